@@ -1,0 +1,26 @@
+import type { Manifest } from './kubernetes/object.ts';
+
+/** The manifests as they come from their source, untouched (DESIGN 2). */
+export interface Stack {
+  origin: Origin;
+  /** The prometheus-operator's version in it, such as `0.92.0`; it says which kube-prometheus this is. */
+  operatorVersion: string;
+  /** manifests/setup: CRDs (and upstream's own namespace, which step 2.2 takes the place of). */
+  setup: Manifest[];
+  /** manifests/, without setup/. */
+  manifests: Manifest[];
+  /** cert-manager/ and preliminary/ of the tks-platform layout; empty where the source has none. */
+  certManager: Manifest[];
+  preliminary: Manifest[];
+}
+
+/** Where a stack came from, to be shown and recorded. */
+export interface Origin {
+  source: 'tks-platform' | 'kube-prometheus' | 'directory';
+  /** Folder that holds manifests/. */
+  directory: string;
+  repository?: string;
+  ref?: string;
+  /** Full hash; only for sources in git. */
+  commit?: string;
+}

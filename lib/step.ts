@@ -1,0 +1,41 @@
+import type { Answers } from './answers/schema.ts';
+import type { Facts } from './facts.ts';
+import type { KubeObject, Manifest } from './kubernetes/object.ts';
+import type { Ports } from './ports.ts';
+import type { Stack } from './stack.ts';
+import type { Text } from './text.ts';
+
+/** All that a step may decide from. It holds no way to the outside, so what a step decides is pure. */
+export interface Input {
+  stack: Stack;
+  answers: Answers;
+  facts: Facts;
+}
+
+/** An object as a step wants it. */
+export interface Desired {
+  object: KubeObject;
+  /**
+   * For an object whose content only apply can complete (a key that plan must not read, a password to generate):
+   * whether the live one is right already. Such an object is planned by this test, not field by field.
+   */
+  settled?: (live: KubeObject) => boolean;
+  /** Completes the object just before it is written. */
+  complete?: (ports: Ports) => Promise<KubeObject>;
+}
+
+/** One item of the document. */
+export interface Step {
+  /** The file's name without its number: `etcd-certs`. */
+  name: string;
+  /** Number in the document: `3.5`. */
+  section: string;
+  /** What the operator would say is being done. */
+  title: Text;
+  /** Why these answers leave the step out; undefined when it has its place. */
+  leftOut?: (input: Input) => Text | undefined;
+  /** Makes this item's edits on the manifests (section 5.3): returns new ones and never changes what it was given. */
+  customise?: (manifests: readonly Manifest[], input: Input) => Manifest[];
+  /** The objects of this step's own. */
+  desired?: (input: Input) => Desired[];
+}
