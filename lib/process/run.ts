@@ -1,0 +1,49 @@
+import { $ } from 'zx';
+
+/** What a finished command left behind. */
+export interface Finished {
+  stdout: string;
+  stderr: string;
+  /** Exit code; null when a signal ended it. */
+  code: number | null;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  /** Added to this process's environment; undefined removes a variable. */
+  env?: Record<string, string | undefined>;
+  /** Goes to the command's stdin; the way for secrets, which must never be arguments. */
+  input?: string | Buffer;
+  /** Milliseconds; the whole process tree is ended after it. */
+  timeout?: number;
+}
+
+/** This process's environment without what would change how zx itself behaves. */
+export function cleanEnv(extra: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
+  const env = { ...process.env, ...extra };
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => !name.startsWith('ZX_') && value !== undefined),
+  );
+}
+
+/**
+ * Runs a command to its end, without a shell's rules for its arguments and without printing anything.
+ * A command that fails, or can't be started, is no exception here: the caller reads the code.
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const { cwd, env, input, timeout } = options;
+  const done = await $({
+    quiet: true,
+    nothrow: true,
+    verbose: false,
+    // A process group of its own: Ctrl-C in a terminal reaches us alone, and a write under way comes to its end.
+    detached: true,
+    env: cleanEnv(env),
+    // Without input stdin is at its end from the start: a command that asks would wait for ever.
+    ...(input ? { input } : { stdio: ['ignore', 'pipe', 'pipe'] as const }),
+    ...(cwd && { cwd }),
+    ...(timeout && { timeout }),
+  })`${command} ${args}`;
+  const stderr = done.stderr || (done.cause instanceof Error ? done.cause.message : '');
+  return { stdout: done.stdout, stderr, code: done.exitCode };
+}
