@@ -23,6 +23,8 @@ export interface ClusterFacts {
   etcd: EtcdMemberFact[];
   /** Who answers v1beta1.metrics.k8s.io; undefined when nobody does. */
   metricsApi?: { namespace: string; service: string };
+  /** Kinds and objects that the operator has no right to read, so that what is empty above may be there all the same. */
+  unknown?: string[];
 }
 
 export interface NodeFact {

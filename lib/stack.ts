@@ -1,4 +1,4 @@
-import type { Manifest } from './kubernetes/object.ts';
+import type { JsonMap, Manifest } from './kubernetes/object.ts';
 
 /** The manifests as they come from their source, untouched (DESIGN 2). */
 export interface Stack {
@@ -12,6 +12,8 @@ export interface Stack {
   /** cert-manager/ and preliminary/ of the tks-platform layout; empty where the source has none. */
   certManager: Manifest[];
   preliminary: Manifest[];
+  /** preliminary/prometheus-msteams-config.yaml: helm values, no Kubernetes object (section 6.2). */
+  msteamsValues?: JsonMap;
 }
 
 /** Where a stack came from, to be shown and recorded. */
@@ -23,4 +25,6 @@ export interface Origin {
   ref?: string;
   /** Full hash; only for sources in git. */
   commit?: string;
+  /** Taken from the cache because the repository didn't answer; why, in git's words. */
+  offline?: string;
 }

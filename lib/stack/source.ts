@@ -1,0 +1,30 @@
+import type { Answers } from '../answers/schema.ts';
+import type { Stack } from '../stack.ts';
+import type { Git } from './git.ts';
+import { loadStack } from './load.ts';
+import { releaseFor } from './releases.ts';
+import { withoutCredentials } from './repository.ts';
+
+const REPOSITORIES = {
+  'tks-platform': 'https://github.com/tg-cloud/tks-platform.git',
+  'kube-prometheus': 'https://github.com/prometheus-operator/kube-prometheus.git',
+};
+
+/**
+ * Brings the stack that the answers name (section 2.1).
+ * @throws RunbookError when it can't be had; nothing on the cluster was touched.
+ */
+export async function bringStack({ stack }: Answers, clusterVersion: string, git: Git): Promise<Stack> {
+  const { source } = stack;
+  if (source === 'directory') return loadStack(stack.directory ?? '.');
+  const repository = stack.repository ?? REPOSITORIES[source];
+  const ref = stack.ref ?? (source === 'kube-prometheus' ? releaseFor(clusterVersion).tag : 'main');
+  const { directory, commit, offline } = await git.checkout(repository, ref);
+  return loadStack(directory, {
+    source,
+    repository: withoutCredentials(repository),
+    ref,
+    commit,
+    ...(offline !== undefined && { offline }),
+  });
+}

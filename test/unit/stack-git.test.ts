@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { RunbookError } from '../../lib/errors.ts';
+import { createGit } from '../../lib/stack/git.ts';
+import { loadStack } from '../../lib/stack/load.ts';
+import { bringStack } from '../../lib/stack/source.ts';
+import { lookFor } from '../../lib/tools/look.ts';
+import { temporaryFolder } from '../helpers/openssl.ts';
+import { inputOf, MINIATURE } from '../helpers/stack.ts';
+
+const GIT = lookFor('git')?.path ?? '';
+const when = GIT ? test : test.skip;
+const temporary = temporaryFolder();
+test.after(temporary.remove);
+let made = 0;
+
+/** A repository with one file and one commit, and a cache of its own. */
+function fresh() {
+  const folder = join(temporary.path, `${++made}`);
+  const work = join(folder, 'work');
+  mkdirSync(work, { recursive: true });
+  const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  const git = (...args: string[]) => execFileSync(GIT, ['-C', work, ...who, ...args], { encoding: 'utf8' }).trim();
+  const commit = (content: string) => {
+    writeFileSync(join(work, 'file'), content);
+    git('add', '.');
+    git('commit', '--quiet', '--message', content);
+    return git('rev-parse', 'HEAD');
+  };
+  git('init', '--quiet', '--initial-branch', 'main');
+  const cache = join(folder, 'cache');
+  const url = pathToFileURL(work).href;
+  return { work, git, commit, first: commit('one'), url, cache, port: createGit(async () => GIT, cache) };
+}
+
+const fileOf = (directory: string) => readFileSync(join(directory, 'file'), 'utf8');
+
+async function refusal(work: Promise<unknown>): Promise<RunbookError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof RunbookError) return error;
+  throw new Error(`a RunbookError was expected, not ${error}`);
+}
+
+when('a branch, tags of both kinds and a commit lead to their files', async () => {
+  const { git, commit, first, url, port } = fresh();
+  git('tag', 'light');
+  git('tag', '--annotate', 'v1', '--message', 'v1');
+  const second = commit('two');
+  for (const ref of ['light', 'v1', first]) {
+    const { directory, commit: found, offline } = await port.checkout(url, ref);
+    assert.equal([ref, found, fileOf(directory), offline], [ref, first, 'one', undefined]);
+  }
+  const { directory, commit: found } = await port.checkout(url, 'main');
+  assert.equal([found, fileOf(directory)], [second, 'two']);
+  assert.not(existsSync(join(directory, '.git')));
+});
+
+when('a branch that moved, even backwards, is followed', async () => {
+  const { git, commit, first, url, port } = fresh();
+  const second = commit('two');
+  assert.is((await port.checkout(url, 'main')).commit, second);
+  git('reset', '--hard', '--quiet', first);
+  const third = commit('three');
+  const { directory, commit: found } = await port.checkout(url, 'main');
+  assert.equal([found, fileOf(directory)], [third, 'three']);
+});
+
+when('with the repository gone the cache answers, and says why', async () => {
+  const { work, first, url, cache, port } = fresh();
+  await port.checkout(url, 'main');
+  renameSync(work, `${work}-away`);
+  const { directory, commit, offline } = await port.checkout(url, 'main');
+  assert.equal([commit, fileOf(directory)], [first, 'one']);
+  assert.match(offline ?? '', /does not (exist|appear)/);
+  rmSync(directory, { recursive: true });
+  assert.is(
+    fileOf((await createGit(async () => GIT, cache).checkout(url, 'main')).directory),
+    'one',
+    'taken out of it again',
+  );
+});
+
+when('with the repository gone a ref that was never fetched is refused', async () => {
+  const { work, url, port } = fresh();
+  await port.checkout(url, 'main');
+  renameSync(work, `${work}-away`);
+  const { message, exit, failure } = await refusal(port.checkout(url, 'other'));
+  assert.match(message, `Fetch other of ${url}`);
+  assert.equal([exit, failure.section], [3, '2.1']);
+  assert.match(failure.hint?.en ?? '', 'stack.repository');
+});
+
+when('a ref that the repository lacks, or has no more, is refused with the answer to change', async () => {
+  const { git, url, port } = fresh();
+  git('tag', 'gone');
+  await port.checkout(url, 'gone');
+  git('tag', '--delete', 'gone');
+  for (const ref of ['nope', 'gone', '0123456789012345678901234567890123456789']) {
+    const { message, failure } = await refusal(port.checkout(url, ref));
+    assert.match(message, ref);
+    assert.match(failure.hint?.en ?? '', 'stack.ref', ref);
+  }
+});
+
+when('a commit in the cache serves even when the repository has dropped it', async () => {
+  const { work, git, first, url, port } = fresh();
+  await port.checkout(url, first);
+  rmSync(join(work, '.git'), { recursive: true });
+  git('init', '--quiet', '--initial-branch', 'main');
+  const { commit, offline } = await port.checkout(url, first);
+  assert.is(commit, first);
+  assert.match(offline ?? '', 'not our ref');
+});
+
+when('the cache holds whole folders only', async () => {
+  const { url, cache, port, first } = fresh();
+  await port.checkout(url, 'main');
+  const [folder = ''] = readdirSync(join(cache, 'git'));
+  assert.equal(readdirSync(join(cache, 'git', folder)).sort(), [first, 'objects.git'].sort());
+});
+
+when('a repository of the layout of tks-platform becomes a stack', async () => {
+  const { work, url, port, commit } = fresh();
+  cpSync(MINIATURE, join(work, 'prometheus-stack'), { recursive: true });
+  const hash = commit('stack');
+  const { answers } = inputOf(await loadStack(MINIATURE), { stack: { source: 'tks-platform', repository: url } });
+  const { origin, manifests } = await bringStack(answers, 'v1.36.0', port);
+  assert.equal([origin.source, origin.repository, origin.ref, origin.commit], ['tks-platform', url, 'main', hash]);
+  assert.match(origin.directory, /prometheus-stack$/);
+  assert.ok(manifests.length > 80);
+});
+
+test.run();

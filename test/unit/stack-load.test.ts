@@ -1,0 +1,113 @@
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { RunbookError } from '../../lib/errors.ts';
+import { loadStack } from '../../lib/stack/load.ts';
+import { minorOf, releaseFor, releaseOfOperator } from '../../lib/stack/releases.ts';
+import { temporaryFolder } from '../helpers/openssl.ts';
+import { MINIATURE, PRESENT } from '../helpers/stack.ts';
+
+const temporary = temporaryFolder();
+test.after(temporary.remove);
+
+/** A copy of the miniature stack in a folder of its own. */
+function copyOf(name: string): string {
+  const folder = join(temporary.path, name);
+  cpSync(MINIATURE, folder, { recursive: true });
+  return folder;
+}
+
+async function refusal(work: Promise<unknown>): Promise<RunbookError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof RunbookError) return error;
+  throw new Error(`a RunbookError was expected, not ${error}`);
+}
+
+for (const folder of PRESENT) {
+  test(`${folder}: CRDs apart, the rest without upstream's namespace`, async () => {
+    const { setup, manifests, origin, operatorVersion } = await loadStack(folder);
+    assert.ok(setup.length >= 10);
+    assert.ok(setup.every(({ raw, object }) => raw && object.kind === 'CustomResourceDefinition'));
+    assert.ok(manifests.length > 80);
+    assert.not(manifests.some(({ object }) => ['Namespace', 'CustomResourceDefinition'].includes(object.kind)));
+    assert.ok(manifests.every(({ file }) => file.startsWith('manifests/')));
+    assert.equal(origin, { source: 'directory', directory: folder });
+    assert.match(operatorVersion, /^0\.\d+\.\d+$/);
+  });
+}
+
+test('the layout of tks-platform is found below prometheus-stack/', async () => {
+  const folder = join(temporary.path, 'platform');
+  cpSync(MINIATURE, join(folder, 'prometheus-stack'), { recursive: true });
+  const stack = await loadStack(folder, { source: 'tks-platform', repository: 'r', ref: 'main', commit: 'c' });
+  assert.is(stack.origin.directory, join(folder, 'prometheus-stack'));
+  assert.is(stack.origin.commit, 'c');
+  const files = new Set(stack.certManager.map(({ file }) => file));
+  const names = ['02.caCert.yaml', '03.intermediateCA.yaml', '09.grafanaIngressCert.yaml'];
+  assert.equal(
+    [...files],
+    names.map((name) => `cert-manager/${name}`),
+  );
+  assert.equal(
+    stack.preliminary.map(({ object }) => object.kind),
+    ['Ingress', 'PersistentVolumeClaim'],
+  );
+  assert.ok(stack.msteamsValues?.connectorsWithCustomTemplates);
+});
+
+test('a stack may lack cert-manager/ and preliminary/, and have CRDs outside of setup/', async () => {
+  const folder = copyOf('bare');
+  for (const part of ['cert-manager', 'preliminary']) rmSync(join(folder, part), { recursive: true });
+  const file = '0podmonitorCustomResourceDefinition.yaml';
+  renameSync(join(folder, 'manifests/setup', file), join(folder, 'manifests', file));
+  const stack = await loadStack(folder);
+  assert.equal([stack.certManager, stack.preliminary, stack.msteamsValues], [[], [], undefined]);
+  assert.is(stack.setup.filter((manifest) => manifest.file === `manifests/${file}`).length, 1);
+});
+
+test('a kustomization and files of other kinds are passed over', async () => {
+  const folder = copyOf('others');
+  writeFileSync(join(folder, 'manifests/kustomization.yaml'), 'resources: [x.yaml]\n');
+  writeFileSync(join(folder, 'manifests/README.md'), '# words: [\n');
+  assert.is((await loadStack(folder)).manifests.length, (await loadStack(MINIATURE)).manifests.length);
+});
+
+test('a folder without manifests/ is told, with the answer that names it', async () => {
+  const { message, exit, failure } = await refusal(loadStack(temporary.path));
+  assert.match(message, `${temporary.path} has no folder manifests/`);
+  assert.is(exit, 3);
+  assert.match(failure.hint?.en ?? '', 'stack.directory');
+});
+
+test('a folder that is no kube-prometheus is told', async () => {
+  const folder = join(temporary.path, 'other');
+  mkdirSync(join(folder, 'manifests'), { recursive: true });
+  assert.match((await refusal(loadStack(folder))).message, 'Deployment prometheus-operator');
+});
+
+test('a file that is no YAML is told with its place in the stack', async () => {
+  const folder = copyOf('broken');
+  writeFileSync(join(folder, 'manifests/grafana-config.yaml'), 'a: 1\nb: [\n');
+  assert.match((await refusal(loadStack(folder))).message, 'manifests/grafana-config.yaml:3:1 ');
+});
+
+test('the newest release that supports the cluster is chosen', () => {
+  const tags = ['v1.36.3', '1.34.1-eks-1', 'v1.32.0', 'v1.31.9', 'v1.29.0+k3s1', 'v1.27.0'].map(
+    (v) => releaseFor(v).tag,
+  );
+  assert.equal(tags, ['v0.18.0', 'v0.18.0', 'v0.16.0', 'v0.15.0', 'v0.14.0', 'v0.14.0']);
+  assert.is(releaseFor('v1.99.0').tag, 'v0.18.0', 'newer than all');
+  assert.is(releaseFor('v1.20.0').tag, 'v0.13.0', 'older than all');
+  assert.equal(['v1.36.3', '1.9', 'v2.1', ''].map(minorOf), [36, 9, undefined, undefined]);
+});
+
+test('a release is known by its operator', () => {
+  assert.is(releaseOfOperator('0.92.0')?.tag, 'v0.18.0');
+  assert.is(releaseOfOperator('0.9.0'), undefined);
+});
+
+test.run();
