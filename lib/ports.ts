@@ -1,11 +1,13 @@
 import type { Answers } from './answers/schema.ts';
 import type { Sealed, SecretRef } from './answers/secret.ts';
 import type { EtcdHostFact } from './facts.ts';
+import type { Helm } from './helm/helm.ts';
 
 /** Every way a step has to the outside; each is handed to it, so that what a step touches can be read here. */
 export interface Ports {
   secrets: SecretReader;
   masters: Masters;
+  helm: Helm;
 }
 
 /** Reads secrets from where the answers say they are. */

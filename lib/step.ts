@@ -20,8 +20,8 @@ export interface Desired {
    * whether the live one is right already. Such an object is planned by this test, not field by field.
    */
   settled?: (live: KubeObject) => boolean;
-  /** Completes the object just before it is written. */
-  complete?: (ports: Ports) => Promise<KubeObject>;
+  /** Completes the object before it is written; `live` is what stands in the cluster, where it has to stay. */
+  complete?: (ports: Ports, live?: KubeObject) => Promise<KubeObject>;
 }
 
 /** One item of the document. */
@@ -36,6 +36,22 @@ export interface Step {
   leftOut?: (input: Input) => Text | undefined;
   /** Makes this item's edits on the manifests (section 5.3): returns new ones and never changes what it was given. */
   customise?: (manifests: readonly Manifest[], input: Input) => Manifest[];
-  /** The objects of this step's own. */
-  desired?: (input: Input) => Desired[];
+  /** The objects that this step owns; `manifests` are the stack's after every edit of section 5.3. */
+  desired?: (input: Input, manifests: readonly Manifest[]) => Desired[];
+  /** Objects that an earlier run may have made and that must not stand beside what is desired now. */
+  obsolete?: (input: Input) => KubeObject[];
+  /** What the step does that is no Kubernetes object of ours, such as a helm release. Planning it never writes. */
+  work?: (input: Input, ports: Ports) => Promise<Work>;
+  /** What the operator has to know or to do once all is done, a sentence each. */
+  summary?: (input: Input) => Text[];
+}
+
+/** One planned piece of work besides objects. */
+export interface Work {
+  action: 'create' | 'update' | 'unchanged';
+  /** What it is about, such as `helm release monitoring/prometheus-msteams`. */
+  subject: string;
+  /** What would differ, a line each, without secrets. */
+  details: Text[];
+  apply: () => Promise<void>;
 }

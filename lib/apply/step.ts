@@ -1,0 +1,62 @@
+import { causeOf, RunbookError } from '../errors.ts';
+import { ApiError } from '../kubernetes/api-error.ts';
+import type { Client } from '../kubernetes/client.ts';
+import { type KubeObject, nameOf } from '../kubernetes/object.ts';
+import { type Change, pending, type StepPlan } from '../plan/change.ts';
+import { join, text } from '../text.ts';
+import { applyChange } from './object.ts';
+
+/** What happened to a change, for whoever follows the run. */
+export type Wrote = (change: Change, written: KubeObject) => void;
+
+/**
+ * Carries out what was planned for one step, all its objects at once. A stop asked for in the middle lets the writes
+ * under way end and starts no other.
+ * @throws RunbookError that names the section and every object that failed.
+ */
+export async function applyStep(client: Client, plan: StepPlan, stopped: () => boolean, wrote: Wrote): Promise<void> {
+  const { step } = plan;
+  const changes = pending(plan).toSorted((a, b) => rank(a) - rank(b));
+  const write = async (change: Change) => {
+    if (!stopped()) wrote(change, await applyChange(client, change));
+  };
+  // What must not stand beside the new is gone before the new comes.
+  const deletes = changes.filter(({ action }) => action === 'delete');
+  const results = [
+    ...(await Promise.allSettled(deletes.map(write))),
+    ...(await Promise.allSettled(changes.slice(deletes.length).map(write))),
+  ];
+  const failed = results.flatMap((result, i) =>
+    result.status === 'rejected' ? [{ change: changes[i], error: result.reason as unknown }] : [],
+  );
+  if (failed.length > 0) throw stepFailure(step.section, step.title, failed);
+  if (plan.work && plan.work.action !== 'unchanged' && !stopped()) await plan.work.apply();
+}
+
+/** Kinds that start pods; what their pods read and may do is sent before them. */
+const WORKLOADS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Prometheus', 'Alertmanager'];
+
+function rank({ action, object }: Change): number {
+  if (action === 'delete') return 0;
+  return WORKLOADS.includes(object.kind) ? 2 : 1;
+}
+
+function stepFailure(
+  section: string,
+  doing: StepPlan['step']['title'],
+  failed: { change: Change | undefined; error: unknown }[],
+): unknown {
+  const bug = failed.find(({ error }) => !(error instanceof ApiError || error instanceof RunbookError));
+  if (bug) return bug.error;
+  const [first] = failed;
+  if (failed.length === 1 && first?.error instanceof RunbookError) {
+    const { failure } = first.error;
+    return new RunbookError({ ...failure, section: failure.section ?? section }, { cause: first.error });
+  }
+  const causes = failed.map(({ change, error }) => join([change ? `${nameOf(change.object)}:` : '', causeOf(error)]));
+  const hint = text(
+    'Nothing else of this step is undone; running again continues from here.',
+    '이 단계에서 이미 적용된 것은 그대로이며, 다시 실행하면 여기서부터 이어집니다.',
+  );
+  return new RunbookError({ section, doing, causes, hint });
+}
