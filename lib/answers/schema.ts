@@ -2,29 +2,35 @@ import * as v from 'valibot';
 import { alerting, exporters, msteams } from './schema/alerting.ts';
 import { etcd } from './schema/etcd.ts';
 import { grafana } from './schema/grafana.ts';
-import { duration, httpUrl, name, path, prometheusSize, quantity } from './schema/scalars.ts';
+import { duration, httpUrl, name, nameOrPath, path, prometheusSize, quantity, words } from './schema/scalars.ts';
+import { says } from './schema/wording.ts';
 
 const cluster = v.strictObject({
-  name: v.optional(v.pipe(v.string(), v.minLength(1))),
+  name: v.optional(v.pipe(words, v.description('externalLabels.cluster of Prometheus (5.3)'))),
   context: v.optional(v.string()),
   server: v.optional(httpUrl),
-  uid: v.optional(v.string()),
+  uid: v.optional(v.pipe(v.string(), v.description('UID of the namespace kube-system'))),
 });
 
 const stack = v.strictObject({
   source: v.optional(v.picklist(['tks-platform', 'kube-prometheus', 'directory']), 'tks-platform'),
-  repository: v.optional(v.pipe(v.string(), v.minLength(1))),
-  ref: v.optional(v.pipe(v.string(), v.regex(/^[^-\s][^\s]*$/, 'must be a branch, a tag or a commit'))),
-  directory: v.optional(path),
+  repository: v.optional(nameOrPath),
+  ref: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[^-\s][^\s]*$/, says('must be a branch, a tag or a commit', '브랜치, 태그 또는 커밋이어야 합니다')),
+    ),
+  ),
+  directory: v.optional(v.pipe(path, v.description('For source: directory; a folder that holds manifests/'))),
 });
 
 const storage = v.strictObject({
-  className: v.optional(name),
+  className: v.optional(v.pipe(name, v.description("StorageClass (4.4, 5.3); left out: the cluster's default class"))),
   prometheus: v.optional(
     v.strictObject({
       size: v.optional(quantity, '50Gi'),
       retention: v.optional(duration, '15d'),
-      retentionSize: v.optional(prometheusSize),
+      retentionSize: v.optional(v.pipe(prometheusSize, v.description('Left out: 85 % of size'))),
     }),
     {},
   ),
@@ -34,16 +40,25 @@ const storage = v.strictObject({
 
 /** What an answers file may hold (DESIGN 6); every default stands here. */
 export const answersSchema = v.strictObject({
-  cluster: v.optional(cluster, {}),
-  stack: v.optional(stack, {}),
-  storage: v.optional(storage, {}),
-  grafana: v.optional(grafana, {}),
-  etcd: v.optional(etcd),
-  metricsApi: v.optional(v.picklist(['auto', 'adapter', 'none']), 'auto'),
+  cluster: v.optional(v.pipe(cluster, v.description('Which cluster this is; what is given here must match')), {}),
+  stack: v.optional(v.pipe(stack, v.description('Where the manifests come from (2.1)')), {}),
+  storage: v.optional(v.pipe(storage, v.description('Volumes (4.4, 5.3)')), {}),
+  grafana: v.optional(v.pipe(grafana, v.description('Grafana (3.2 to 3.4, 4.3, 4.4, 5.3)')), {}),
+  etcd: v.optional(v.pipe(etcd, v.description('Metrics of etcd (3.5, 5.3); left out: none'))),
+  metricsApi: v.optional(
+    v.pipe(
+      v.picklist(['auto', 'adapter', 'none']),
+      v.description('Who answers metrics.k8s.io; auto keeps an existing metrics-server'),
+    ),
+    'auto',
+  ),
   alerting: v.optional(alerting, {}),
-  msteams: v.optional(msteams, {}),
-  exporters: v.optional(exporters, {}),
-  adopt: v.optional(v.picklist(['ask', 'take', 'keep']), 'ask'),
+  msteams: v.optional(v.pipe(msteams, v.description('The helm chart of prometheus-msteams (6)')), {}),
+  exporters: v.optional(v.pipe(exporters, v.description('Exporters for MariaDB and Redis')), {}),
+  adopt: v.optional(
+    v.pipe(v.picklist(['ask', 'take']), v.description('Values that others set and no answer names')),
+    'ask',
+  ),
 });
 
 /** The operator's decisions, defaults filled in; what is required and missing is found by the questions, not here. */

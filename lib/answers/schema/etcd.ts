@@ -1,11 +1,18 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { name, path, port, secret } from './scalars.ts';
+import { says } from './wording.ts';
 
 const address = v.pipe(
   v.string(),
-  v.check((ip) => isIP(ip) !== 0, 'must be an IP address'),
-  v.check((ip) => !/^(127\.|::1$|0\.0\.0\.0$|::$)/.test(ip), 'must be reachable from pods, not a loopback address'),
+  v.check((ip) => isIP(ip) !== 0, says('must be an IP address', 'IP 주소여야 합니다')),
+  v.check(
+    (ip) => !/^(127\.|::1$|0\.0\.0\.0$|::$)/.test(ip),
+    says(
+      'must be reachable from pods, not a loopback address',
+      '루프백 주소는 안 됩니다. 파드에서 접근할 수 있어야 합니다',
+    ),
+  ),
 );
 
 const master = v.union(
@@ -13,15 +20,19 @@ const master = v.union(
     v.pipe(v.string(), v.minLength(1)),
     v.strictObject({ host: v.pipe(v.string(), v.minLength(1)), port: v.optional(port), name: v.optional(name) }),
   ],
-  'must be a host name or { host, port, name }',
+  says('must be a host name or { host, port, name }', '호스트 이름 또는 { host, port, name }이어야 합니다'),
 );
 
 const sudo = v.union(
   [v.picklist(['none', 'nopasswd']), v.strictObject({ password: secret })],
-  'must be none, nopasswd or { password: { env: NAME } }',
+  says(
+    'must be none, nopasswd or { password: { env: NAME } }',
+    'none, nopasswd 또는 { password: { env: NAME } }여야 합니다',
+  ),
 );
 
 const ssh = v.strictObject({
+  config: v.optional(path),
   user: v.optional(v.pipe(v.string(), v.minLength(1))),
   identityFile: v.optional(path),
   passphrase: v.optional(secret),

@@ -1,49 +1,77 @@
 import * as v from 'valibot';
-import { host, httpUrl, label, name, path, secret, stringMap } from './scalars.ts';
+import { host, httpUrl, label, name, path, secret, stringMap, words } from './scalars.ts';
+import { says } from './wording.ts';
 
 const certificate = v.variant('source', [
   v.strictObject({
     source: v.literal('cert-manager'),
-    issuer: v.optional(v.strictObject({ kind: v.picklist(['Issuer', 'ClusterIssuer']), name })),
+    issuer: v.optional(
+      v.pipe(
+        v.strictObject({ kind: v.picklist(['Issuer', 'ClusterIssuer']), name }),
+        v.description("An existing issuer instead of the stack's own CA (3.2, 3.3)"),
+      ),
+    ),
   }),
   v.strictObject({ source: v.literal('files'), cert: path, key: path }),
   v.strictObject({ source: v.literal('secret'), name }),
 ]);
 
 const ingress = v.strictObject({
-  className: v.optional(name),
-  namespace: v.optional(label, 'ingress-nginx'),
+  className: v.optional(v.pipe(name, v.description("Left out: the cluster's only or default class"))),
+  namespace: v.optional(
+    v.pipe(label, v.description('Namespace of the ingress controller, for the NetworkPolicy')),
+    'ingress-nginx',
+  ),
   annotations: v.optional(stringMap, {}),
 });
 
-const oidc = v.strictObject({
-  issuer: httpUrl,
-  clientId: v.pipe(v.string(), v.minLength(1)),
-  clientSecret: secret,
-  ca: v.optional(v.strictObject({ file: path })),
-  roles: v.optional(
-    v.strictObject({ admin: v.optional(v.string()), editor: v.optional(v.string()), viewer: v.optional(v.string()) }),
-    {},
-  ),
-});
+const roles = v.pipe(
+  v.strictObject({ admin: v.optional(v.string()), editor: v.optional(v.string()), viewer: v.optional(v.string()) }),
+  v.description('Roles in Keycloak; with viewer only they get in, without it everyone in the realm views'),
+);
+
+const oidc = v.pipe(
+  v.strictObject({
+    issuer: httpUrl,
+    clientId: words,
+    clientSecret: secret,
+    ca: v.optional(v.pipe(v.strictObject({ file: path }), v.description("CA of the issuer's certificate, PEM"))),
+    roles: v.optional(roles, {}),
+  }),
+  v.description('Login through Keycloak (5.3); left out: none'),
+);
 
 const origin = v.pipe(
   httpUrl,
-  v.check((url) => new URL(url).origin === url, 'must be an origin such as https://portal.example.com, without a path'),
+  v.check(
+    (url) => URL.canParse(url) && new URL(url).origin === url,
+    says(
+      'must be an origin such as https://portal.example.com, without a path',
+      'https://portal.example.com 같은 오리진이어야 합니다. 경로는 빼십시오',
+    ),
+  ),
 );
 
 /** Answers about Grafana (sections 3.2 to 3.4, 4.3, 4.4 and 5.3). */
 export const grafana = v.strictObject({
-  host: v.optional(host),
+  host: v.optional(v.pipe(host, v.description('Host name in the certificate (3.4) and the Ingress (4.3)'))),
   expose: v.optional(v.picklist(['ingress', 'none']), 'ingress'),
   ingress: v.optional(ingress, {}),
   certificate: v.optional(certificate, { source: 'cert-manager' }),
-  admin: v.optional(v.strictObject({ password: v.optional(secret) }), {}),
+  admin: v.optional(
+    v.strictObject({
+      password: v.optional(v.pipe(secret, v.description('Left out: generated into a Secret'))),
+    }),
+    {},
+  ),
   oidc: v.optional(oidc),
   embedding: v.optional(
-    v.union(
-      [v.boolean(), v.strictObject({ origins: v.pipe(v.array(origin), v.minLength(1)) })],
-      'must be true, false or { origins: [...] }',
+    v.pipe(
+      v.union(
+        [v.boolean(), v.strictObject({ origins: v.pipe(v.array(origin), v.minLength(1)) })],
+        says('must be true, false or { origins: [...] }', 'true, false 또는 { origins: [...] }여야 합니다'),
+      ),
+      v.description('Dashboards in frames of other pages (5.3): anywhere, nowhere, or in pages of these origins'),
     ),
     false,
   ),

@@ -1,0 +1,99 @@
+import { BlockList, isIP } from 'node:net';
+import { EXIT, RunbookError } from '../errors.ts';
+import type { ClusterFacts, Facts } from '../facts.ts';
+import { type Text, text } from '../text.ts';
+import type { Problem } from './problem.ts';
+import type { Answers } from './schema.ts';
+
+/** What the cluster says against the answers. */
+export function checkAnswers(answers: Answers, { cluster }: Facts): Problem[] {
+  return [...checkStorageClass(answers, cluster), ...checkIngressClass(answers, cluster), ...checkEndpoints(answers)];
+}
+
+function checkStorageClass({ storage }: Answers, { storageClasses, unknown }: ClusterFacts): Problem[] {
+  const { className } = storage;
+  const names = storageClasses.map((each) => each.name);
+  if (className === undefined || names.includes(className) || unknown?.includes('StorageClass')) return [];
+  return [{ location: ['storage', 'className'], what: notThere('StorageClass', className, names) }];
+}
+
+function checkIngressClass({ grafana }: Answers, { ingressClasses, unknown }: ClusterFacts): Problem[] {
+  const { className } = grafana.ingress;
+  const names = ingressClasses.map((each) => each.name);
+  if (grafana.expose === 'none' || className === undefined || names.includes(className)) return [];
+  if (unknown?.includes('IngressClass')) return [];
+  return [{ location: ['grafana', 'ingress', 'className'], what: notThere('IngressClass', className, names) }];
+}
+
+function notThere(kind: string, name: string, there: readonly string[]): Text {
+  const list = there.join(', ');
+  return list
+    ? text(
+        `the cluster has no ${kind} ${name}; it has: ${list}`,
+        `클러스터에 ${kind} ${name}이(가) 없습니다. 있는 것: ${list}`,
+      )
+    : text(`the cluster has no ${kind} at all, so not ${name} either`, `클러스터에 ${kind}가 하나도 없습니다(${name})`);
+}
+
+function checkEndpoints({ etcd }: Answers): Problem[] {
+  return (etcd?.endpoints ?? []).flatMap((address, i) =>
+    isReachableFromPods(address)
+      ? []
+      : [
+          {
+            location: ['etcd', 'endpoints', i],
+            what: text(
+              `${address} means another machine to every pod (loopback or link-local); give the address of the node`,
+              `${address}은(는) 파드에서 닿을 수 없는 주소(루프백 또는 링크 로컬)입니다. 노드의 주소를 적으십시오`,
+            ),
+          },
+        ],
+  );
+}
+
+/** Whether an IP address can stand in an EndpointSlice: neither loopback nor link-local nor unspecified. */
+export function isReachableFromPods(address: string): boolean {
+  const local = new BlockList();
+  local.addSubnet('127.0.0.0', 8);
+  local.addSubnet('169.254.0.0', 16);
+  local.addAddress('0.0.0.0');
+  local.addAddress('::1', 'ipv6');
+  local.addAddress('::', 'ipv6');
+  local.addSubnet('fe80::', 10, 'ipv6');
+  return !local.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * Stops when this is another cluster than the one the answers are for.
+ * @throws RunbookError, exit 3, that says which cluster this is.
+ */
+export function checkCluster({ cluster: wanted }: Answers, { cluster }: Facts): void {
+  const wrong = (['context', 'server', 'uid'] as const).flatMap((key) => {
+    const [want, is] = [wanted[key], cluster[key]];
+    if (want === undefined || same(key, want, is)) return [];
+    return [
+      text(`cluster.${key} is ${want} in the answers, but here ${is}`, `cluster.${key}: 답변은 ${want}, 이곳은 ${is}`),
+    ];
+  });
+  if (!wrong.length) return;
+  const { context, server, uid, version } = cluster;
+  throw new RunbookError({
+    exit: EXIT.preflight,
+    doing: text('This is not the cluster that the answers are for', '답변이 가리키는 클러스터가 아닙니다'),
+    causes: [
+      ...wrong,
+      text(
+        `This is context ${context}, ${server}, ${version}, kube-system UID ${uid}`,
+        `이곳은 컨텍스트 ${context}, ${server}, ${version}, kube-system UID ${uid}입니다`,
+      ),
+    ],
+    hint: text(
+      'Choose the cluster with --context, or correct the answers',
+      '--context로 클러스터를 고르거나 답변을 고치십시오',
+    ),
+  });
+}
+
+function same(key: 'context' | 'server' | 'uid', a: string, b: string): boolean {
+  return key === 'server' && URL.canParse(a) && URL.canParse(b) ? new URL(a).href === new URL(b).href : a === b;
+}
