@@ -1,0 +1,107 @@
+import { createPrivateKey, type X509Certificate } from 'node:crypto';
+import type { Sealed } from '../answers/secret.ts';
+import { type Text, text } from '../text.ts';
+import { daysLeft, inspectCertificate, parseCertificates } from './inspect.ts';
+
+/** PEM of a client certificate and of the authority that etcd trusts. */
+export interface CertificatePair {
+  certificate: string;
+  ca: string;
+}
+
+/** What is wrong with a client certificate, one message for each failed check; empty when it can be used. */
+export function checkCertificate({ certificate, ca }: CertificatePair, now: Date): Text[] {
+  const [leaf, ...between] = parseCertificates(certificate);
+  const authorities = parseCertificates(ca);
+  const faults: Text[] = [];
+  if (!leaf) faults.push(unreadable('certificate', '인증서'));
+  if (authorities.length === 0) faults.push(unreadable('CA certificate', 'CA 인증서'));
+  if (!leaf || authorities.length === 0) return faults;
+  const chain = findChain(leaf, between, authorities);
+  if (chain.length === 0) faults.push(wrongAuthority(leaf, authorities));
+  return [...faults, ...[leaf, ...chain].flatMap((link) => checkDates(link, now)), ...checkUse(leaf)];
+}
+
+/** What is wrong with a private key for this certificate; empty when it belongs to it. The key is in no message. */
+export function checkKey(key: Sealed, certificate: string): Text[] {
+  const [leaf] = parseCertificates(certificate);
+  if (!leaf) return [unreadable('certificate', '인증서')];
+  const pem = key.reveal();
+  if (/BEGIN ENCRYPTED|4,ENCRYPTED/.test(pem)) {
+    return [
+      text(
+        'the key has a passphrase; Prometheus needs one without',
+        '키에 암호가 걸려 있어 Prometheus가 사용할 수 없습니다',
+      ),
+    ];
+  }
+  try {
+    if (leaf.checkPrivateKey(createPrivateKey(pem))) return [];
+  } catch {
+    // OpenSSL's own words say nothing that helps, and nothing that was read from the file may get out.
+    return [unreadable('private key', '개인 키')];
+  }
+  return [
+    text(
+      `the key doesn't belong to the certificate ${leaf.fingerprint256.slice(0, 23)}…`,
+      `키가 인증서(${leaf.fingerprint256.slice(0, 23)}…)와 짝이 맞지 않습니다`,
+    ),
+  ];
+}
+
+/** The issuers from a certificate up to one that the CA file holds; empty when they don't lead there. */
+function findChain(
+  leaf: X509Certificate,
+  between: readonly X509Certificate[],
+  authorities: readonly X509Certificate[],
+): X509Certificate[] {
+  const issued = (by: X509Certificate) => by.ca && leaf.checkIssued(by) && leaf.verify(by.publicKey);
+  const anchor = authorities.find(issued);
+  if (anchor) return [anchor];
+  const next = between.find(issued);
+  if (!next) return [];
+  const rest = findChain(
+    next,
+    between.filter((one) => one !== next),
+    authorities,
+  );
+  return rest.length > 0 ? [next, ...rest] : [];
+}
+
+function checkDates(certificate: X509Certificate, now: Date): Text[] {
+  const facts = inspectCertificate(certificate);
+  const { commonName: name } = facts;
+  const from = facts.notBefore.toISOString();
+  const to = facts.notAfter.toISOString();
+  if (now < facts.notBefore) {
+    return [text(`${name} is valid only from ${from}`, `${name}: ${from}부터 유효합니다`)];
+  }
+  if (now <= facts.notAfter) return [];
+  const days = -daysLeft(facts, now);
+  return [text(`${name} expired ${days} days ago, at ${to}`, `${name}: ${days}일 전(${to})에 만료되었습니다`)];
+}
+
+function checkUse(leaf: X509Certificate): Text[] {
+  const { authority, clientAuth, commonName: name } = inspectCertificate(leaf);
+  if (authority) return [text(`${name} is an authority, not a client`, `${name}: 클라이언트가 아닌 CA 인증서입니다`)];
+  if (clientAuth) return [];
+  return [
+    text(
+      `${name} isn't for clients: its extended key usage lacks clientAuth`,
+      `${name}: 확장 키 용도에 clientAuth가 없어 클라이언트 인증에 쓸 수 없습니다`,
+    ),
+  ];
+}
+
+function wrongAuthority(leaf: X509Certificate, authorities: readonly X509Certificate[]): Text {
+  const { commonName: name, issuer } = inspectCertificate(leaf);
+  const names = authorities.map((one) => inspectCertificate(one).commonName).join(', ');
+  return text(
+    `${name}, issued by ${issuer}, isn't signed by the CA file's ${names}`,
+    `${name}(발급자 ${issuer}): CA 파일의 ${names}(으)로 서명되지 않았습니다`,
+  );
+}
+
+function unreadable(what: string, korean: string): Text {
+  return text(`the ${what} can't be read: no valid PEM`, `${korean}를 읽을 수 없습니다: 올바른 PEM이 아닙니다`);
+}

@@ -1,0 +1,82 @@
+import { basename, join } from 'node:path/posix';
+import { HostError } from '../ssh/failure.ts';
+import { text } from '../text.ts';
+
+/** Where an installer keeps etcd's client certificate. `{node}` stands for the machine's inventory name. */
+export interface Layout {
+  name: 'kubespray' | 'kubeadm';
+  /** Folders on a master, the likeliest first. */
+  folders: readonly string[];
+  ca: string;
+  certificate: string;
+  key: string;
+}
+
+/** FIELD-NOTES 4; `auto` tries them in this order. */
+export const LAYOUTS: readonly Layout[] = [
+  {
+    name: 'kubespray',
+    folders: ['/etc/ssl/etcd/ssl'],
+    ca: 'ca.pem',
+    certificate: 'node-{node}.pem',
+    key: 'node-{node}-key.pem',
+  },
+  {
+    name: 'kubeadm',
+    folders: ['/etc/kubernetes/pki/etcd', '/etc/kubernetes/ssl/etcd'],
+    ca: 'ca.crt',
+    certificate: 'healthcheck-client.crt',
+    key: 'healthcheck-client.key',
+  },
+];
+
+/** The layouts an answer stands for. */
+export function layoutsFor(answer: 'auto' | Layout['name']): Layout[] {
+  return LAYOUTS.filter(({ name }) => answer === 'auto' || name === answer);
+}
+
+/** Paths of one client certificate, its key and its CA. */
+export interface CertificatePaths {
+  certificatePath: string;
+  keyPath: string;
+  caPath: string;
+}
+
+/** The paths for one node in one folder. */
+export function pathsIn(folder: string, layout: Layout, node: string): CertificatePaths {
+  const path = (pattern: string) => join(folder, pattern.replace('{node}', node));
+  return { certificatePath: path(layout.certificate), keyPath: path(layout.key), caPath: path(layout.ca) };
+}
+
+/** Whether a layout's file names hold the machine's name, so that there may be several in a folder. */
+export function isNamed({ certificate }: Layout): boolean {
+  return certificate.includes('{node}');
+}
+
+/** The nodes of a folder's listing that have both a certificate and a key, sorted. */
+export function nodesIn(listing: readonly string[], layout: Layout): string[] {
+  const [before = '', after = ''] = layout.certificate.split('{node}');
+  const files = new Set(listing);
+  return listing
+    .filter((file) => file.startsWith(before) && file.endsWith(after))
+    .map((file) => file.slice(before.length, file.length - after.length))
+    .filter((node) => node !== '' && files.has(layout.key.replace('{node}', node)))
+    .sort();
+}
+
+/**
+ * Refuses the files that must never leave a master: the authority's key, which makes any certificate, and a member's
+ * own, which is a server's too.
+ * @throws HostError
+ */
+export function refuseForbidden(path: string): void {
+  const file = basename(path);
+  if (!/^(ca-key\b|ca\.key$|member-|peer\.|server\.)/.test(file)) return;
+  throw new HostError(
+    'content',
+    text(
+      `${path} must never leave the machine: it isn't read`,
+      `${path}: 장비 밖으로 나가면 안 되는 파일이라 읽지 않습니다`,
+    ),
+  );
+}

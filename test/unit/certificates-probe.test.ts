@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:https';
+import { type AddressInfo, connect, createServer as createTcp, type Socket } from 'node:net';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Sealed } from '../../lib/answers/secret.ts';
+import { isHealthy, probeMember, versionIn } from '../../lib/certificates/probe.ts';
+import { makePki, type TestPki } from '../helpers/etcd-pki.ts';
+
+let pki: TestPki;
+let other: TestPki;
+let member: Server;
+let port: number;
+
+/** A TLS server that asks for a client certificate, as an etcd member does. */
+test.before(async () => {
+  pki = makePki();
+  other = makePki();
+  pki.issue('member');
+  pki.issue('client');
+  other.issue('client');
+  const tls = { cert: pki.read('member.pem'), key: pki.read('member-key.pem'), ca: pki.read('ca.pem') };
+  member = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (request, response) => {
+    if (request.url === '/health') response.end('{"health":"true"}');
+    else response.end('etcd_server_version{server_version="3.6.16"} 1\n');
+  });
+  member.listen(0, '127.0.0.1');
+  await once(member, 'listening');
+  port = (member.address() as AddressInfo).port;
+});
+test.after(() => {
+  member.closeAllConnections();
+  member.close();
+  pki.remove();
+  other.remove();
+});
+
+const opened: Socket[] = [];
+const forward = async (address: string, to: number) => {
+  const socket = connect(to, address);
+  opened.push(socket);
+  await once(socket, 'connect');
+  return socket;
+};
+const pairOf = (from: TestPki, ca = pki) => ({
+  certificate: from.read('client.pem'),
+  key: new Sealed(from.read('client-key.pem')),
+  ca: ca.read('ca.pem'),
+});
+
+test('a member that accepts the pair: version and health', async () => {
+  const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(pki));
+  assert.equal(probe, { address: '127.0.0.1', reachable: true, healthy: true, version: '3.6.16' });
+});
+
+test('a pair of another authority is no good for the member', async () => {
+  const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(other, pki));
+  assert.is(probe.reachable, false);
+  assert.ok(probe.cause?.en);
+});
+
+test("a member that another authority vouches for isn't trusted", async () => {
+  const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(pki, other));
+  assert.is(probe.reachable, false);
+  assert.match(probe.cause?.en ?? '', /certificate/);
+});
+
+test('a member that hangs up, and a way that is not there', async () => {
+  const rude = createTcp((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await once(rude, 'listening');
+  const to = (rude.address() as AddressInfo).port;
+  const probe = await probeMember(forward, { address: '127.0.0.1', port: to }, pairOf(pki));
+  assert.is(probe.reachable, false);
+  rude.close();
+  await once(rude, 'close');
+  const gone = await probeMember(forward, { address: '127.0.0.1', port: to }, pairOf(pki));
+  assert.match(gone.cause?.en ?? '', /ECONNREFUSED/);
+});
+
+test('every connection was closed', () => {
+  assert.ok(opened.length > 4);
+  assert.ok(opened.every((socket) => socket.destroyed));
+});
+
+test("etcd's version and health in its own words", () => {
+  const metrics = '# TYPE etcd_server_version gauge\netcd_server_version{server_version="3.5.12"} 1\n';
+  assert.is(versionIn(metrics), '3.5.12');
+  assert.is(versionIn('etcd_server_version{server_version="3.5.12"} 0'), undefined);
+  assert.equal(
+    [isHealthy('{"health":"true","reason":""}'), isHealthy('{"health":"false"}'), isHealthy(undefined)],
+    [true, false, false],
+  );
+});
+
+test.run();

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Sealed } from '../../lib/answers/secret.ts';
+import { asRoot, quote, type Sudo } from '../../lib/ssh/command.ts';
+import { commandError } from '../../lib/ssh/remote-files.ts';
+
+const PATH = '/etc/ssl/etcd/ssl/ca.pem';
+const password = { password: new Sealed('open sesame') };
+
+test('commands by sudo', () => {
+  const words = ['cat', '--', PATH];
+  assert.equal(asRoot(words, 'none'), { line: `cat -- ${PATH}` });
+  assert.equal(asRoot(words, 'nopasswd'), { line: `sudo -n cat -- ${PATH}` });
+  const { line, stdin } = asRoot(words, password);
+  assert.is(line, `sudo -S -p '' -k cat -- ${PATH}`);
+  assert.is(stdin?.reveal(), 'open sesame');
+});
+
+for (const word of ["it's", 'a b', '$(id)', '', '`id`', 'a\nb', '*', '~', 'a;b', '"', '\\']) {
+  test(`a shell takes ${JSON.stringify(word)} as it is`, () => {
+    const out = execFileSync('sh', ['-c', `printf '%s.' ${quote(word)}`], { encoding: 'utf8' });
+    assert.is(out, `${word}.`);
+  });
+}
+
+const failures: [string, Sudo, string, string, RegExp][] = [
+  ['not there', 'nopasswd', `cat: ${PATH}: No such file or directory\n`, 'missing', /No such file/],
+  ['not there, in Korean', 'nopasswd', `cat: ${PATH}: 그런 파일이나 디렉터리가 없습니다\n`, 'missing', /그런/],
+  ['not allowed without sudo', 'none', `cat: ${PATH}: Permission denied\n`, 'refused', /sudo: nopasswd/],
+  ['sudo wants a password', 'nopasswd', 'sudo: a password is required\n', 'refused', /NOPASSWD for cat/],
+  ['sudo wants a terminal', 'nopasswd', 'sudo: sorry, you must have a tty to run sudo\n', 'refused', /tty/],
+  [
+    'a wrong password',
+    password,
+    'A lecture.\n\nsudo: 1 incorrect password attempt\n',
+    'refused',
+    /incorrect password.*Check/,
+  ],
+  ['not in sudoers', password, 'u is not in the sudoers file.\n', 'refused', /sudoers/],
+  ['no word at all', 'nopasswd', '', 'refused', /exit code 1/],
+];
+for (const [name, sudo, stderr, kind, expected] of failures) {
+  test(`failure: ${name}`, () => {
+    const error = commandError(PATH, 'cat', { code: 1, stdout: 'CONTENT', stderr }, sudo);
+    assert.is(error.kind, kind);
+    assert.match(error.message, expected);
+    assert.not.match(JSON.stringify(error.words), /CONTENT|sesame/);
+  });
+}
+
+test.run();

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HostError } from '../../lib/ssh/failure.ts';
+import { type Master, resolveHost, type SshAnswers } from '../../lib/ssh/host.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tks-test-'));
+const config = join(folder, 'config');
+writeFileSync(
+  config,
+  `Host m1
+  HostName 10.0.0.11
+  Port 2222
+  User ops
+  IdentityFile /keys/%h
+  UserKnownHostsFile /k/one /k/two
+  GlobalKnownHostsFile /k/global
+  HashKnownHosts yes
+  ConnectTimeout 3
+  ProxyJump u@outer:2200,inner
+Host inner
+  HostName 10.0.0.2
+  ProxyJump never
+Host circle
+  ProxyJump circle
+Host command
+  ProxyCommand nc %h %p
+Host alias
+  HostKeyAlias known-as
+  IdentityAgent none
+`,
+);
+test.after(() => rmSync(folder, { recursive: true }));
+
+const tools = { ssh: 'ssh', sshKeygen: 'ssh-keygen' };
+const resolve = (master: Master, answers: Partial<SshAnswers> = {}) =>
+  resolveHost(master, { tools, answers: { config, sudo: 'none', ...answers }, env: { SSH_AUTH_SOCK: '/agent' } });
+
+test('what ssh would do', async () => {
+  const host = await resolve('m1');
+  assert.equal([host.name, host.hostname, host.port, host.user], ['m1', '10.0.0.11', 2222, 'ops']);
+  assert.equal(host.identityFiles, ['/keys/10.0.0.11']);
+  assert.equal(host.knownHostsFiles, ['/k/one', '/k/two', '/k/global']);
+  assert.equal([host.hashKnownHosts, host.connectTimeout, host.agent], [true, 3, '/agent']);
+});
+
+test("jumps in order; only the first one's own ProxyJump would count", async () => {
+  const { jumps } = await resolve('m1');
+  assert.equal(
+    jumps.map(({ name, hostname, port, user }) => [name, hostname, port, user === 'u']),
+    [
+      ['outer', 'outer', 2200, true],
+      ['inner', '10.0.0.2', 22, false],
+    ],
+  );
+  const nested = await resolve('x', { jump: 'inner' });
+  assert.equal(
+    nested.jumps.map(({ name }) => name),
+    ['never', 'inner'],
+  );
+});
+
+test('the answers win, and the machine-wide known_hosts stays', async () => {
+  const answers = { user: 'root', identityFile: '/mine', knownHosts: '/k/mine', jump: 'bastion' };
+  const host = await resolve({ host: 'm1', port: 22 }, answers);
+  assert.equal([host.port, host.user, host.identityRequired], [22, 'root', true]);
+  assert.equal(host.identityFiles, ['/mine']);
+  assert.equal(host.knownHostsFiles, ['/k/mine', '/k/global']);
+  assert.equal(
+    host.jumps.map(({ name, identityFiles }) => [name, identityFiles.at(-1)]),
+    [['bastion', '/mine']],
+  );
+});
+
+test('an alias for known_hosts, and no agent where the configuration says so', async () => {
+  const host = await resolve('alias');
+  assert.equal([host.hostKeyAlias, host.agent], ['known-as', undefined]);
+});
+
+const refused: [string, Master, Partial<SshAnswers>, RegExp][] = [
+  ['a circle of jumps', 'circle', {}, /circle/],
+  ['ProxyCommand', 'command', {}, /ProxyCommand/],
+  ['a configuration that is not there', 'm1', { config: join(folder, 'none') }, /ssh -G refuses it: .*No such file/],
+];
+for (const [name, master, answers, expected] of refused) {
+  test(`${name} is refused`, async () => {
+    const error = await resolve(master, answers).catch((e) => e);
+    assert.instance(error, HostError);
+    assert.match(error.message, expected);
+  });
+}
+
+test('a host is never taken for an option of ssh', async () => {
+  const error = await resolve(`-oProxyCommand=touch ${join(folder, 'made')}`).catch((e) => e);
+  assert.instance(error, HostError);
+});
+
+test('a missing ssh is named', async () => {
+  const none = join(folder, 'no-ssh');
+  const options = { tools: { ...tools, ssh: none }, answers: { sudo: 'none' } as const, env: {} };
+  const error = await resolveHost('m1', options).catch((e) => e);
+  assert.match(error.message, /no-ssh can't be run/);
+});
+
+test.run();
