@@ -1,0 +1,12 @@
+import { caObjects, whyNoCa } from '../lib/grafana/issuing.ts';
+import type { Step } from '../lib/step.ts';
+import { text } from '../lib/text.ts';
+
+/** Section 3.2: the CA in Secret grafana-ca-secret. */
+export const grafanaCa: Step = {
+  name: 'grafana-ca',
+  section: '3.2',
+  title: text("Create the root CA of Grafana's certificate", 'Grafana Root CA 설정'),
+  leftOut: ({ answers }) => whyNoCa(answers),
+  desired: ({ stack }) => caObjects(stack).map((object) => ({ object })),
+};

@@ -1,0 +1,17 @@
+import { certificateObjects, certificateSecret, whyNoOwnCertificate } from '../lib/grafana/certificate.ts';
+import type { Step } from '../lib/step.ts';
+import { text } from '../lib/text.ts';
+
+/** Section 3.4: the certificate in Secret grafana-tls, issued by cert-manager or taken from files. */
+export const grafanaCertificate: Step = {
+  name: 'grafana-certificate',
+  section: '3.4',
+  title: text("Create Grafana's TLS certificate", 'Grafana TLS 인증서 설정'),
+  leftOut: ({ answers }) => whyNoOwnCertificate(answers),
+  desired: ({ stack, answers }) => {
+    const { certificate } = answers.grafana;
+    return certificate.source === 'files'
+      ? [certificateSecret(certificate, answers)]
+      : certificateObjects(stack, answers).map((object) => ({ object }));
+  },
+};

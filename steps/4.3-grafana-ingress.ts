@@ -1,0 +1,12 @@
+import { ingressObjects, whyNoIngress } from '../lib/grafana/ingress.ts';
+import type { Step } from '../lib/step.ts';
+import { text } from '../lib/text.ts';
+
+/** Section 4.3: the Ingress, and the NetworkPolicy without which its controller can't reach Grafana. */
+export const grafanaIngress: Step = {
+  name: 'grafana-ingress',
+  section: '4.3',
+  title: text("Create Grafana's Ingress", 'Grafana Ingress 배포'),
+  leftOut: ({ answers }) => whyNoIngress(answers),
+  desired: (input) => ingressObjects(input).map((object) => ({ object })),
+};
