@@ -1,0 +1,54 @@
+import { basename } from 'node:path/posix';
+import { RunbookError } from '../errors.ts';
+import type { EtcdHostFact, Facts } from '../facts.ts';
+import type { Input } from '../step.ts';
+import { text } from '../text.ts';
+
+/** The Secret of section 3.5. */
+export const ETCD_SECRET = 'etcd-certs';
+
+/** A Secret that holds an etcd client certificate, and under which keys. */
+export interface EtcdSecretKeys {
+  name: string;
+  ca: string;
+  certificate: string;
+  key: string;
+}
+
+/** Keys of section 3.5: each is named as its file on the master. */
+export function keysOfHost(host: EtcdHostFact): EtcdSecretKeys {
+  return {
+    name: ETCD_SECRET,
+    ca: basename(host.caPath),
+    certificate: basename(host.certificatePath),
+    key: basename(host.keyPath),
+  };
+}
+
+/**
+ * The Secret from which Prometheus takes its certificate for etcd; undefined when it needs none (a plain metrics port).
+ * A Secret of the operator's own is expected to have the keys of a TLS Secret: ca.crt, tls.crt and tls.key.
+ * @throws RunbookError when the masters' files, which give the keys their names, weren't read.
+ */
+export function etcdSecretKeys({ answers, facts }: Pick<Input, 'answers' | 'facts'>): EtcdSecretKeys | undefined {
+  const certificates = answers.etcd?.certificates;
+  if (certificates === undefined || certificates.source === 'none') return undefined;
+  if (certificates.source === 'secret') {
+    return { name: certificates.name ?? ETCD_SECRET, ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' };
+  }
+  return keysOfHost(requireEtcdHost(facts));
+}
+
+/**
+ * The certificates that the survey read on a master.
+ * @throws RunbookError when it read none.
+ */
+export function requireEtcdHost(facts: Facts): EtcdHostFact {
+  if (facts.hosts?.etcd) return facts.hosts.etcd;
+  throw new RunbookError({
+    section: '3.5',
+    doing: text('Preparing the etcd client certificate', 'etcd 클라이언트 인증서 준비'),
+    causes: [text('the certificates on the masters have not been read', '마스터 노드의 인증서를 읽지 않았습니다')],
+    hint: text('run from step etcd-certs: --from etcd-certs', 'etcd-certs 단계부터 실행하십시오: --from etcd-certs'),
+  });
+}

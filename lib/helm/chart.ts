@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { EXIT, type RunbookError } from '../errors.ts';
+import { type Finished, run } from '../process/run.ts';
+import { text } from '../text.ts';
+import { digestOf } from './digest.ts';
+import { failed, withoutUserinfo } from './failed.ts';
+
+/** Which chart, as the answers name it: by name in a repository, or by a path, a tgz or an oci:// address. */
+export interface ChartRequest {
+  repository: string;
+  chart: string;
+  version: string;
+}
+
+/** A chart that is on this machine. */
+export interface Chart {
+  /** Folder or tgz. */
+  path: string;
+  name: string;
+  version: string;
+  /** Of the files of a chart that was given by its path; one from a repository stays as it is under its version. */
+  digest?: string;
+  /** Taken from the cache because the repository didn't answer; why, in helm's words. */
+  offline?: string;
+}
+
+/** Milliseconds that one run of helm may take. */
+export const HELM_TIMEOUT_MS = 300_000;
+
+/** Fetches a chart into the cache, or takes it from there when its repository doesn't answer. @throws RunbookError */
+export async function findChart(helm: string, request: ChartRequest, cache: string): Promise<Chart> {
+  const { chart, version } = request;
+  if (isAbsolute(chart)) {
+    const named = await describe(helm, chart);
+    return { path: chart, ...named, digest: await digestOf(chart) };
+  }
+  const oci = chart.startsWith('oci://');
+  const origin = oci ? chart : `${request.repository} ${chart}`;
+  const kept = join(cache, createHash('sha256').update(`${origin} ${version}`).digest('hex').slice(0, 16));
+  await mkdir(kept, { recursive: true });
+  const fresh = await mkdtemp(join(cache, 'partial-'));
+  const from = oci ? [chart] : [chart, `--repo=${request.repository}`];
+  const flags = [`--version=${version}`, `--destination=${fresh}`];
+  const pulled = await run(helm, ['pull', ...from, ...flags], { timeout: HELM_TIMEOUT_MS });
+  // File by file, so that another run that reads the old chart isn't disturbed.
+  for (const file of await readdir(fresh)) await rename(join(fresh, file), join(kept, file));
+  await rm(fresh, { recursive: true, force: true });
+  const file = (await readdir(kept)).find((name) => name.endsWith('.tgz'));
+  if (file === undefined) throw noChart(request, pulled);
+  const path = join(kept, file);
+  const offline = pulled.code === 0 ? {} : { offline: withoutUserinfo(pulled.stderr.trim()) };
+  return { path, ...(await describe(helm, path)), ...offline };
+}
+
+async function describe(helm: string, path: string): Promise<{ name: string; version: string }> {
+  const shown = await run(helm, ['show', 'chart', path], { timeout: HELM_TIMEOUT_MS });
+  if (shown.code !== 0) throw failed(shown, { section: '6.1', doing: text('Read the chart', '차트 읽기') });
+  const [document] = parseAllDocuments(shown.stdout);
+  const { name, version } = (document?.toJS() ?? {}) as { name: string; version: string };
+  return { name, version };
+}
+
+function noChart({ repository, chart, version }: ChartRequest, pulled: Finished): RunbookError {
+  const doing = text(
+    `Fetch the chart ${chart} ${version} from ${repository}`,
+    `${repository}에서 차트 ${chart} ${version} 가져오기`,
+  );
+  const hint = text(
+    'Set msteams.repository to a mirror that this machine reaches, or msteams.chart to a path, a tgz or an oci:// address.',
+    'msteams.repository에 이 장비에서 접근 가능한 미러를, 또는 msteams.chart에 경로, tgz, oci:// 주소를 지정하십시오.',
+  );
+  return failed(pulled, { section: '6.1', doing, hint, exit: EXIT.preflight });
+}

@@ -1,0 +1,75 @@
+import type { Answers } from '../answers/schema.ts';
+import type { SecretRef } from '../answers/secret.ts';
+import type { JsonMap } from '../kubernetes/object.ts';
+import { asList, asMap, withField } from '../manifests/field.ts';
+import { readConfigText } from '../manifests/template.ts';
+import type { Stack } from '../stack.ts';
+import { checkMsteams } from './check.ts';
+import { type BridgedReceiver, bridgedReceivers } from './receivers.ts';
+
+const CONNECTORS = 'connectorsWithCustomTemplates';
+/** The chart whose own image can't yet read every card; a newer chart brings a newer image. */
+const OLD_CHART = { version: '1.3.6', image: 'v1.5.4' };
+
+/** Values of the helm chart, and which secret each connector's webhook_url is to be replaced by. */
+export interface MsteamsValues {
+  values: JsonMap;
+  webhooks: { path: string; ref: SecretRef; receiver: string }[];
+}
+
+/**
+ * Section 6.2: the chart's values. What the stack's prometheus-msteams-config.yaml says stays where the answers say
+ * nothing; its connectors give way, for their paths and URLs are those of another environment. No URL stands in the
+ * values yet: see fillWebhooks.
+ * @throws RunbookError for receivers that the chart can't serve.
+ */
+export function msteamsValues(
+  answers: Pick<Answers, 'alerting' | 'msteams'>,
+  { stack }: { stack: Pick<Stack, 'msteamsValues'> },
+): MsteamsValues {
+  checkMsteams(answers);
+  const receivers = bridgedReceivers(answers);
+  const old = asMap(stack.msteamsValues);
+  const there = asList(old[CONNECTORS]).map(asMap);
+  return {
+    values: {
+      ...withDefaults(old, answers.msteams.version),
+      [CONNECTORS]: receivers.map((receiver) => connector(receiver, there)),
+      workflowWebhook: true,
+    },
+    webhooks: receivers.map(({ name, path, webhookUrl }) => ({ path, ref: webhookUrl, receiver: name })),
+  };
+}
+
+/** The values with every connector's URL in place, by path; only for the one helm run that needs them. */
+export function fillWebhooks(values: JsonMap, urls: ReadonlyMap<string, string>): JsonMap {
+  const filled = asList(values[CONNECTORS]).map((connector) => {
+    const map = asMap(connector);
+    return { ...map, webhook_url: urls.get(String(map.request_path)) ?? map.webhook_url };
+  });
+  return { ...values, [CONNECTORS]: filled };
+}
+
+function withDefaults(old: JsonMap, chart: string): JsonMap {
+  const image = { ...(chart === OLD_CHART.version && { tag: OLD_CHART.image }), pullPolicy: 'IfNotPresent' };
+  const monitored = withField(old, ['metrics', 'serviceMonitor', 'enabled'], true);
+  return { ...monitored, image: { ...image, ...asMap(old.image) } };
+}
+
+function connector({ path }: BridgedReceiver, there: readonly JsonMap[]): JsonMap {
+  const old = there.find(({ request_path: other }) => other === path);
+  return {
+    ...old,
+    request_path: path,
+    template_file: [old, ...there].map(cardOf).find(Boolean) ?? readConfigText('msteams/card.tmpl'),
+    webhook_url: `<webhook URL of ${path}>`,
+    // Without it prometheus-msteams does not escape labels and annotations for JSON.
+    escape_underscores: true,
+  };
+}
+
+/** The stack's own template where it makes a card that Workflows take; the older MessageCard they refuse. */
+function cardOf(old: JsonMap | undefined): string | undefined {
+  const template = old?.template_file;
+  return typeof template === 'string' && template.includes('AdaptiveCard') ? template : undefined;
+}

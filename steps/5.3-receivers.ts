@@ -1,0 +1,47 @@
+import { editConfig, withReceivers } from '../lib/alerting/config.ts';
+import { requireMsteamsVersion } from '../lib/alerting/version.ts';
+import {
+  type MsteamsReceiver,
+  msteamsReceivers,
+  webhookSecret,
+  webhookSecretName,
+} from '../lib/alerting/webhook-secret.ts';
+import type { Manifest } from '../lib/kubernetes/object.ts';
+import { asList, fieldAt, withField } from '../lib/manifests/field.ts';
+import { replaceObject } from '../lib/manifests/find.ts';
+import { ALERTMANAGER } from '../lib/prometheus/names.ts';
+import type { Step } from '../lib/step.ts';
+import { text } from '../lib/text.ts';
+
+/** Section 5.3: who is told of alerts. */
+export const receivers: Step = {
+  name: 'receivers',
+  section: '5.3',
+  title: text('Set alert receivers', '알림 수신자 설정'),
+  leftOut({ answers }) {
+    if (answers.alerting.receivers.length > 0) return undefined;
+    return text('the answers name no receiver (alerting.receivers)', '답변에 수신자(alerting.receivers)가 없습니다');
+  },
+  customise(manifests, { answers }) {
+    const wanted = answers.alerting.receivers;
+    if (wanted.length === 0) return [...manifests];
+    const configured = replaceObject(manifests, 'Secret', `alertmanager-${ALERTMANAGER}`, (secret) =>
+      editConfig(secret, (yaml) => withReceivers(yaml, wanted)),
+    );
+    return mountWebhooks(configured, msteamsReceivers(wanted));
+  },
+  desired({ answers }) {
+    return msteamsReceivers(answers.alerting.receivers)
+      .map(webhookSecret)
+      .filter((secret) => secret !== undefined);
+  },
+};
+
+function mountWebhooks(manifests: Manifest[], native: readonly MsteamsReceiver[]): Manifest[] {
+  if (native.length === 0) return manifests;
+  return replaceObject(manifests, 'Alertmanager', ALERTMANAGER, (object) => {
+    requireMsteamsVersion(object, native);
+    const mounted = asList(fieldAt(object, 'spec', 'secrets'));
+    return withField(object, ['spec', 'secrets'], [...new Set([...mounted, ...native.map(webhookSecretName)])]);
+  });
+}

@@ -1,0 +1,117 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { AnswersFile } from '../../lib/answers/schema.ts';
+import { RunbookError } from '../../lib/errors.ts';
+import type { JsonMap } from '../../lib/kubernetes/object.ts';
+import { asList, asMap, fieldAt } from '../../lib/manifests/field.ts';
+import { readConfigText } from '../../lib/manifests/template.ts';
+import { checkMsteams } from '../../lib/msteams/check.ts';
+import { fillWebhooks, msteamsValues } from '../../lib/msteams/values.ts';
+import { loadStack } from '../../lib/stack/load.ts';
+import { msteamsConfig } from '../../steps/6.2-msteams-config.ts';
+import { inputOf, MINIATURE } from '../helpers/stack.ts';
+
+type Receivers = NonNullable<NonNullable<AnswersFile['alerting']>['receivers']>;
+
+const TEAMS: Receivers[number] = {
+  name: 'teams',
+  type: 'prometheus-msteams',
+  path: '/alert1',
+  webhookUrl: { env: 'TEAMS' },
+};
+const ADAPTIVE = '{{ define "teams.card" }}{"type":"AdaptiveCard"}{{ end }}';
+
+async function valuesOf(receivers: Receivers, msteamsValuesOfStack?: JsonMap, version?: string) {
+  const stack = await loadStack(MINIATURE);
+  const answers = { alerting: { receivers }, ...(version && { msteams: { version } }) };
+  const { answers: parsed } = inputOf(stack, answers);
+  return msteamsValues(parsed, { stack: msteamsValuesOfStack ? { msteamsValues: msteamsValuesOfStack } : {} });
+}
+const connectorsOf = (values: JsonMap) => asList(values.connectorsWithCustomTemplates).map(asMap);
+
+test('a receiver becomes a connector with our card, its URL still to come', async () => {
+  const { values, webhooks } = await valuesOf([TEAMS, { name: 'x', type: 'webhook', url: 'http://x' }]);
+  assert.equal(connectorsOf(values), [
+    {
+      request_path: '/alert1',
+      template_file: readConfigText('msteams/card.tmpl'),
+      webhook_url: '<webhook URL of /alert1>',
+      escape_underscores: true,
+    },
+  ]);
+  assert.equal(webhooks, [{ path: '/alert1', ref: { env: 'TEAMS' }, receiver: 'teams' }]);
+  assert.is(values.workflowWebhook, true);
+  assert.is(fieldAt(values, 'metrics', 'serviceMonitor', 'enabled'), true);
+  assert.match(readConfigText('msteams/card.tmpl'), '"type": "AdaptiveCard"');
+});
+
+test("the miniature stack's connector of another environment gives way", async () => {
+  const stack = await loadStack(MINIATURE);
+  assert.ok(stack.msteamsValues);
+  const { values } = await valuesOf([TEAMS], stack.msteamsValues);
+  assert.equal(
+    connectorsOf(values).map(({ request_path: path }) => path),
+    ['/alert1'],
+  );
+  assert.not.match(JSON.stringify(values), 'teams.old.example.com');
+  assert.is(connectorsOf(values)[0]?.template_file, readConfigText('msteams/card.tmpl'));
+});
+
+test("what the stack's values say stays where the answers say nothing", async () => {
+  const old: JsonMap = {
+    replicaCount: 2,
+    image: { repository: 'harbor.example.com/msteams', tag: 'v9' },
+    metrics: { serviceMonitor: { scrapeInterval: '60s', enabled: false } },
+    connectorsWithCustomTemplates: [{ request_path: '/alert1', template_file: ADAPTIVE, webhook_url: '<url>' }],
+  };
+  const before = JSON.stringify(old);
+  const { values } = await valuesOf([TEAMS], old);
+  assert.is(values.replicaCount, 2);
+  assert.equal(values.image, { tag: 'v9', pullPolicy: 'IfNotPresent', repository: 'harbor.example.com/msteams' });
+  assert.equal(values.metrics, { serviceMonitor: { scrapeInterval: '60s', enabled: true } });
+  assert.is(connectorsOf(values)[0]?.template_file, ADAPTIVE);
+  assert.is(JSON.stringify(old), before);
+});
+
+test('the image is set for the chart that needs it, and for no other', async () => {
+  assert.is(fieldAt((await valuesOf([TEAMS])).values, 'image', 'tag'), 'v1.5.4');
+  assert.is(fieldAt((await valuesOf([TEAMS], undefined, '2.0.0')).values, 'image', 'tag'), undefined);
+});
+
+test('URLs are filled in by path, in a copy', async () => {
+  const url = `https://prod.korea.logic.azure.com/${crypto.randomUUID()}`;
+  const { values } = await valuesOf([TEAMS, { ...TEAMS, name: 'b', path: '/alert2' } as typeof TEAMS]);
+  const filled = fillWebhooks(values, new Map([['/alert2', url]]));
+  assert.equal(
+    connectorsOf(filled).map((connector) => connector.webhook_url),
+    ['<webhook URL of /alert1>', url],
+  );
+  assert.not.match(JSON.stringify(values), url);
+});
+
+test("a Secret of the cluster is refused, with the receiver's name", async () => {
+  const receivers: Receivers = [
+    TEAMS,
+    { ...TEAMS, name: 'vault', path: '/vault', webhookUrl: { secret: 'hook', key: 'url' } } as typeof TEAMS,
+  ];
+  const { answers } = inputOf(await loadStack(MINIATURE), { alerting: { receivers } });
+  assert.throws(
+    () => checkMsteams(answers),
+    (error: unknown) =>
+      error instanceof RunbookError &&
+      error.exit === 2 &&
+      /vault/.test(error.message) &&
+      !/\bteams:/.test(error.message),
+  );
+  checkMsteams(inputOf(await loadStack(MINIATURE), { alerting: { receivers: [TEAMS] } }).answers);
+});
+
+test('the step is left out exactly when no receiver needs it', async () => {
+  const stack = await loadStack(MINIATURE);
+  const leftOut = (receivers: Receivers) => msteamsConfig.leftOut?.(inputOf(stack, { alerting: { receivers } }))?.en;
+  assert.match(leftOut([]) ?? '', 'prometheus-msteams');
+  assert.match(leftOut([{ name: 'n', type: 'msteams', webhookUrl: { env: 'X' } }]) ?? '', 'prometheus-msteams');
+  assert.is(leftOut([TEAMS]), undefined);
+});
+
+test.run();
