@@ -1,0 +1,34 @@
+import { text } from '../text.ts';
+import type { Program } from './help.ts';
+
+const USAGE = text('2    bad usage or answers, or no consent', '2    잘못된 사용법이나 답변, 또는 동의 없음');
+const PREFLIGHT = text('3    preflight failed, nothing was changed', '3    사전 점검 실패, 변경된 것 없음');
+const INTERRUPTED = text('130  interrupted or declined', '130  중단되었거나 거절됨');
+
+/** What each command says of itself. */
+export const PROGRAMS = {
+  install: {
+    does: text(
+      'Installs the monitoring stack as the document does, section by section: surveys, asks, plans, applies, waits.',
+      '문서의 절 순서대로 모니터링 스택을 설치합니다. 조사, 질문, 계획, 적용, 대기 순으로 진행합니다.',
+    ),
+    practises: true,
+    flags: [
+      text(
+        '--practice           on a practice control plane on this machine, unasked',
+        '--practice           이 장비의 연습용 컨트롤 플레인에, 묻지 않고',
+      ),
+    ],
+    exits: [text('0    done', '0    완료'), text('1    failed', '1    실패'), USAGE, PREFLIGHT, INTERRUPTED],
+  },
+  plan: {
+    does: text('Shows what install would change; never writes.', 'install이 무엇을 바꿀지 보여 줍니다. 쓰지 않습니다.'),
+    exits: [
+      text('0    up to date', '0    최신 상태'),
+      text('1    failed', '1    실패'),
+      USAGE,
+      PREFLIGHT,
+      text('10   there are changes', '10   변경 있음'),
+    ],
+  },
+} satisfies Record<string, Program>;

@@ -1,0 +1,68 @@
+import type { Answers } from '../answers/schema.ts';
+import { listSecretRefs } from '../answers/secret-refs.ts';
+import { resolve } from '../desired.ts';
+import { EXIT, RunbookError } from '../errors.ts';
+import type { Facts } from '../facts.ts';
+import type { Plan } from '../plan/change.ts';
+import { planSteps } from '../plan/steps.ts';
+import { select } from '../selection.ts';
+import { bringStack } from '../stack/source.ts';
+import type { Input, Step } from '../step.ts';
+import { splitPlan } from './earlier.ts';
+import { preflight } from './preflight.ts';
+import type { Session } from './session.ts';
+
+/** All that applying needs, decided and planned; nothing has been written yet. */
+export interface Prepared {
+  input: Input;
+  /** The steps that this run carries out. */
+  plan: Plan;
+}
+
+/**
+ * Brings the stack, reads the masters' certificates, and plans the chosen steps.
+ * @throws RunbookError (exit 3) when something that the run needs isn't there.
+ */
+export async function prepare(
+  session: Session,
+  steps: readonly Step[],
+  answers: Answers,
+  facts: Facts,
+): Promise<Prepared> {
+  const { client, git, ports, options, secrets } = session;
+  const chosen = new Set(select(steps, options));
+  // Resuming proves that what stands before still holds, and for that it is planned as well.
+  const earlier =
+    options.from === undefined
+      ? []
+      : steps.slice(
+          0,
+          steps.findIndex((step) => chosen.has(step)),
+        );
+  const planned = new Set([...earlier, ...chosen]);
+  await secrets.requireAll(listSecretRefs(answers));
+  const stack = await bringStack(answers, facts.cluster.version, git);
+  const input = { stack, answers, facts: await withHosts(session, answers, facts, planned) };
+  preflight(session.output, input, planned);
+  const resolved = resolve(steps, planned, input);
+  const plan = await planSteps({ client, ports }, resolved, input);
+  return { input, plan: splitPlan(plan, chosen) };
+}
+
+/** Steps that need to know which certificate the masters hold. */
+const NEED_HOSTS = ['etcd-certs', 'etcd-metrics'];
+
+async function withHosts(
+  { ports }: Session,
+  { etcd }: Answers,
+  facts: Facts,
+  planned: ReadonlySet<Step>,
+): Promise<Facts> {
+  const source = etcd?.certificates.source;
+  const needed = (source === 'ssh' || source === 'files') && [...planned].some(({ name }) => NEED_HOSTS.includes(name));
+  if (!needed || !etcd) return facts;
+  const found = await ports.masters.readCertificates(etcd).catch((error: unknown) => {
+    throw error instanceof RunbookError ? new RunbookError({ ...error.failure, exit: EXIT.preflight }) : error;
+  });
+  return { ...facts, hosts: { etcd: found } };
+}

@@ -1,0 +1,91 @@
+import { createSecretReader, type Secrets } from '../answers/secret-reader.ts';
+import { createMasters } from '../certificates/masters.ts';
+import type { Interrupts } from '../command/interrupts.ts';
+import type { Options } from '../command/options.ts';
+import { createHelm } from '../helm/helm.ts';
+import { type Client, createClient } from '../kubernetes/client.ts';
+import { pinContext } from '../kubernetes/context.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
+import { type Connection, startProxy } from '../kubernetes/proxy.ts';
+import { NAMESPACE } from '../manifests/namespace.ts';
+import type { Output } from '../output/output.ts';
+import type { Ports } from '../ports.ts';
+import { createGit, type Git } from '../stack/git.ts';
+import { unlessForbidden } from '../survey/forbidden.ts';
+import { cacheFolder } from '../tools/search.ts';
+import { confirmHost } from './confirm-host.ts';
+import { createToolbox } from './toolbox.ts';
+
+/** A command's ways to the outside, open until it ends. */
+export interface Session {
+  options: Options;
+  output: Output;
+  interrupts: Interrupts;
+  /** Whether a person is there to be asked. */
+  interactive: boolean;
+  connection: Connection;
+  client: Client;
+  git: Git;
+  secrets: Secrets;
+  ports: Ports;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Connects to the cluster. @throws RunbookError when kubectl or the cluster can't be had. */
+export async function openSession(options: Options, output: Output, interrupts: Interrupts): Promise<Session> {
+  const { kubeconfig, context } = options;
+  const tool = createToolbox(output);
+  const kubectl = await tool('kubectl');
+  const given = { kubectl, ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
+  const connection = await pinContext(given);
+  const interactive = isInteractive(options);
+  const cache = cacheFolder(process.env);
+  const proxy = await startProxy(connection);
+  const client = createClient(proxy.socket);
+  const secrets = createSecretReader({ env: process.env, hasKey: (secret, key) => hasKey(client, secret, key) });
+  const masters = createMasters({ secrets, ...(interactive && { confirmHost: confirmHost(output.lang) }) });
+  return {
+    options,
+    output,
+    interrupts,
+    interactive,
+    connection,
+    client,
+    git: createGit(() => tool('git'), cache),
+    secrets,
+    ports: {
+      secrets,
+      masters,
+      helm: createHelm({
+        helm: () => tool('helm'),
+        exists: (object) => exists(client, object),
+        connection,
+        namespace: NAMESPACE,
+        cache,
+      }),
+    },
+    [Symbol.asyncDispose]: async () => {
+      await client.close();
+      await proxy.close();
+    },
+  };
+}
+
+/** What may not be read counts as there: nothing tells that it is missing. */
+async function exists(client: Client, object: KubeObject): Promise<boolean> {
+  const found = await unlessForbidden(
+    () => client.getMetadata(object).then(Boolean),
+    () => {},
+  );
+  return found ?? true;
+}
+
+/** With --answers or without a terminal on stdin it never asks (DESIGN 5). */
+function isInteractive({ answers, output }: Options): boolean {
+  return process.stdin.isTTY === true && answers.length === 0 && output === 'text';
+}
+
+async function hasKey(client: Client, name: string, key: string): Promise<boolean> {
+  const live = await client.get({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: NAMESPACE } });
+  return key in ((live?.data as Record<string, string> | undefined) ?? {});
+}
