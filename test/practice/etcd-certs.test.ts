@@ -1,0 +1,264 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as v from 'valibot';
+import { etcd as schema } from '../../lib/answers/schema/etcd.ts';
+import { Sealed } from '../../lib/answers/secret.ts';
+import { createMasters } from '../../lib/certificates/masters.ts';
+import type { MasterOptions } from '../../lib/certificates/open-master.ts';
+import { formatError, RunbookError } from '../../lib/errors.ts';
+import { HostError } from '../../lib/ssh/failure.ts';
+import { resolveHost } from '../../lib/ssh/host.ts';
+import type { UnknownHost } from '../../lib/ssh/host-key.ts';
+import { type SessionOptions, withSession } from '../../lib/ssh/session.ts';
+
+const config = resolve('.practice/ssh_config');
+const knownHosts = resolve('.practice/ssh/known_hosts');
+const onMaster1 = (file: string) => resolve('.practice/masters/master1/etc/ssl/etcd/ssl', file);
+// Without root the masters have no /etc of their own, so there is no folder of kubespray's to read.
+const up =
+  existsSync(config) && existsSync(onMaster1('ca.pem')) && readFileSync(config, 'utf8').includes('198.51.100.11');
+const when = up ? test : test.skip;
+
+const folder = mkdtempSync(join(tmpdir(), 'tks-test-'));
+const path = (name: string) => join(folder, name);
+const write = (name: string, content: string) => {
+  writeFileSync(path(name), content);
+  return path(name);
+};
+test.after(() => rmSync(folder, { recursive: true }));
+
+const tools = { ssh: 'ssh', sshKeygen: 'ssh-keygen' };
+const password = new Sealed('not needed by a NOPASSWD rule');
+const mastersOf = (options: Partial<MasterOptions> = {}) =>
+  createMasters({ secrets: { read: async () => password }, env: {}, ...options });
+const answers = (certificates: v.InferInput<typeof schema>['certificates'] = {}) =>
+  v.parse(schema, {
+    certificates: { hosts: ['master1'], ...certificates, ssh: { config, sudo: 'nopasswd', ...certificates.ssh } },
+  });
+const failureOf = async (work: Promise<unknown>): Promise<RunbookError> => {
+  const error = await work.catch((e: unknown) => e);
+  if (!(error instanceof RunbookError)) throw new Error(`not a RunbookError: ${error}`);
+  assert.not.match(`${formatError(error, 'en')}${error.stack}`, /PRIVATE KEY|BEGIN CERT/);
+  return error;
+};
+
+/** The sockets that this process has open. */
+const sockets = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith('socket:')).length;
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return '';
+  }
+}
+let openBefore = 0;
+test.before.each(() => {
+  openBefore = sockets();
+});
+test.after.each(async () => {
+  const end = Date.now() + 2000;
+  while (sockets() > openBefore && Date.now() < end) await new Promise((done) => setTimeout(done, 20));
+  assert.is(sockets(), openBefore, 'sockets left open');
+});
+
+when('the pair of master1, byte for byte, and its key only when asked for', async () => {
+  const etcd = answers();
+  const found = await mastersOf().readCertificates(etcd);
+  assert.equal([found.host, found.node], ['master1', 'master1']);
+  assert.is(found.certificatePath, '/etc/ssl/etcd/ssl/node-master1.pem');
+  assert.is(found.certificate, readFileSync(onMaster1('node-master1.pem'), 'utf8'));
+  assert.is(found.ca, readFileSync(onMaster1('ca.pem'), 'utf8'));
+  assert.not.match(JSON.stringify(found), 'PRIVATE KEY');
+  const key = await mastersOf().readKey(etcd, found);
+  assert.is(key.reveal(), readFileSync(onMaster1('node-master1-key.pem'), 'utf8'));
+});
+
+when('found by the name that the machine gives itself', async () => {
+  const found = await mastersOf().readCertificates(answers({ hosts: ['198.51.100.12'], ssh: viaAddress() }));
+  assert.is(found.node, 'master2');
+});
+
+/** The plane's user and key for a host that ssh_config doesn't name. */
+function viaAddress() {
+  const identityFile = resolve('.practice/ssh/id_ed25519');
+  return { config: '/dev/null', user: 'tks-practice', identityFile, knownHosts };
+}
+
+when('a sudo password goes by stdin and comes out nowhere', async () => {
+  const found = await mastersOf().readCertificates(answers({ ssh: { sudo: { password: { env: 'X' } } } }));
+  assert.is(found.ca, readFileSync(onMaster1('ca.pem'), 'utf8'));
+});
+
+when('sudo none: a plain word about root', async () => {
+  const error = await failureOf(mastersOf().readCertificates(answers({ ssh: { sudo: 'none' } })));
+  assert.is(error.failure.section, '3.5');
+  assert.match(error.message, /Permission denied.*etcd\.certificates\.ssh\.sudo: nopasswd/);
+});
+
+when('nothing there: everything that was looked for', async () => {
+  const error = await failureOf(mastersOf().readCertificates(answers({ layout: 'kubeadm' })));
+  assert.match(error.message, /looked for \/etc\/kubernetes\/pki\/etcd\/healthcheck-client\.crt/);
+});
+
+when('a key file that is gone by the time of apply', async () => {
+  const found = await mastersOf().readCertificates(answers());
+  const gone = { ...found, keyPath: '/etc/ssl/etcd/ssl/node-gone-key.pem' };
+  assert.match((await failureOf(mastersOf().readKey(answers(), gone))).message, /node-gone-key\.pem: No such file/);
+});
+
+when('an unknown host: its fingerprint and the line for known_hosts; the next host is tried', async () => {
+  const ssh = { knownHosts: write('empty', '') };
+  const error = await failureOf(mastersOf().readCertificates(answers({ hosts: ['master1', 'master2'], ssh })));
+  assert.is(error.failure.causes.length, 2);
+  const [line] = readFileSync(knownHosts, 'utf8').split('\n');
+  const shown = execFileSync('ssh-keygen', ['-lf', '-'], { input: `${line}\n`, encoding: 'utf8' }).split(' ')[1];
+  assert.ok(shown && error.message.includes(shown));
+  assert.ok(error.message.includes(`ssh-keyscan -p 22 -t ed25519 198.51.100.11 >> ${path('empty')}`));
+});
+
+when('an unknown host that a person confirms is asked about once', async () => {
+  const asked: UnknownHost[] = [];
+  const confirmHost = async (host: UnknownHost) => asked.push(host) > 0;
+  const etcd = answers({ ssh: { knownHosts: write('empty', '') } });
+  const masters = mastersOf({ confirmHost });
+  await masters.readKey(etcd, await masters.readCertificates(etcd));
+  assert.equal(
+    asked.map(({ name, type }) => [name, type]),
+    [['master1', 'ssh-ed25519']],
+  );
+  assert.is(readFileSync(path('empty'), 'utf8'), '');
+  await failureOf(mastersOf({ confirmHost: async () => false }).readCertificates(etcd));
+});
+
+when('a changed host key stops, without another host', async () => {
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path('forged')]);
+  const forged = readFileSync(path('forged.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
+  const ssh = { knownHosts: write('changed', `198.51.100.11 ${forged}\n`) };
+  const error = await failureOf(mastersOf().readCertificates(answers({ hosts: ['master1', 'master2'], ssh })));
+  assert.is(error.failure.causes.length, 1);
+  assert.match(error.message, /host key changed/);
+});
+
+when('a host that is known by one type is asked for that type', async () => {
+  const rsa = readFileSync(knownHosts, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(' ssh-rsa '));
+  assert.ok(rsa.length > 0);
+  const found = await mastersOf().readCertificates(
+    answers({ ssh: { knownHosts: write('rsa', `${rsa.join('\n')}\n`) } }),
+  );
+  assert.is(found.node, 'master1');
+});
+
+when('a host that is down is passed over, and all that failed have a line', async () => {
+  const down = { host: 'master1', port: 9 };
+  const found = await mastersOf().readCertificates(answers({ hosts: [down, 'master2'] }));
+  assert.is(found.host, 'master2');
+  const error = await failureOf(mastersOf().readCertificates(answers({ hosts: [down, { host: 'master3', port: 9 }] })));
+  assert.equal(
+    error.failure.causes.map((cause) => (typeof cause === 'string' ? cause : cause.en).split(':')[0]),
+    ['master1', 'master3'],
+  );
+});
+
+when('a server that accepts and never answers ends inside its time limit', async () => {
+  const silent = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const start = Date.now();
+  const etcd = answers({ hosts: [{ host: '127.0.0.1', port }] });
+  const error = await failureOf(mastersOf({ connectLimit: 400 }).readCertificates(etcd));
+  assert.match(error.message, /no answer within 0.4 s/);
+  assert.ok(Date.now() - start < 2000);
+  silent.close();
+  await once(silent, 'close');
+});
+
+when('a wrong login is said once, with what was offered', async () => {
+  const ssh = { identityFile: path('forged') };
+  const error = await failureOf(mastersOf().readCertificates(answers({ ssh })));
+  assert.match(error.message, /refuses the login: .*offered: .*forged/);
+});
+
+when('through a jump host, each machine under its own name', async () => {
+  const found = await mastersOf().readCertificates(answers({ hosts: ['master3'], ssh: { jump: 'master2' } }));
+  assert.is(found.node, 'master3');
+  const lines = readFileSync(knownHosts, 'utf8').split('\n');
+  const only = (address: string) => write('one', lines.filter((line) => line.startsWith(address)).join('\n'));
+  const ask = (known: string) =>
+    failureOf(
+      mastersOf().readCertificates(answers({ hosts: ['master3'], ssh: { jump: 'master2', knownHosts: known } })),
+    );
+  assert.match((await ask(only('198.51.100.13'))).message, /jump host master2: its host key is in none/);
+  assert.match(
+    (await ask(only('198.51.100.12'))).message,
+    /through master2: .*ssh -p 22 tks-practice@198.51.100.12 ssh-keyscan/,
+  );
+});
+
+const sessionOptions: SessionOptions = { tools, connectLimit: 5000, commandLimit: 500, confirmed: new Map() };
+const host = (name: string, file = config) =>
+  resolveHost(name, { tools, answers: { config: file, sudo: 'none' }, env: {} });
+
+when('a command that does not end, one that is killed, one that writes too much', async () => {
+  await withSession(await host('master1'), sessionOptions, async (session) => {
+    const kind = async (line: string) => {
+      const error = await session.run({ line }).catch((e) => e);
+      assert.instance(error, HostError);
+      return error.kind;
+    };
+    assert.is(await kind('sleep 30'), 'timeout');
+    assert.is(await kind('kill -9 $$'), 'lost');
+    assert.is(await kind('head -c 2000000 /dev/zero'), 'content');
+    const { code, stdout, stderr } = await session.run({ line: 'printf "a\\n\\n"; echo b >&2; exit 3' });
+    assert.equal([code, stdout, stderr], [3, 'a\n\n', 'b\n']);
+  });
+});
+
+when('a connection that is reset while idle ends nothing but itself', async () => {
+  const links: Socket[] = [];
+  const relay = createServer((socket) => {
+    const onward = connect(22, '198.51.100.11');
+    links.push(socket, onward);
+    for (const end of [socket, onward]) end.on('error', () => {});
+    socket.pipe(onward).pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  const { port } = relay.address() as AddressInfo;
+  const lines = ['Host relay', '  HostName 127.0.0.1', `  Port ${port}`, '  HostKeyAlias 198.51.100.11'];
+  const rest = readFileSync(config, 'utf8').replace('Host master1\n', 'Host master1 relay\n');
+  const file = write('relay', `${lines.join('\n')}\n${rest}`);
+  await withSession(await host('relay', file), sessionOptions, async (session) => {
+    assert.is((await session.run({ line: 'true' })).code, 0);
+    for (const link of links) link.resetAndDestroy();
+    await new Promise((done) => setTimeout(done, 200));
+    const error = await session.run({ line: 'true' }).catch((e) => e);
+    assert.instance(error, HostError);
+    assert.is(error.kind, 'lost');
+  });
+  relay.close();
+  await once(relay, 'close');
+});
+
+when('every etcd member answers the pair through the master; a port that nobody has does not', async () => {
+  const etcd = answers();
+  const masters = mastersOf();
+  const found = await masters.readCertificates(etcd);
+  const key = await masters.readKey(etcd, found);
+  const addresses = ['198.51.100.11', '198.51.100.12', '198.51.100.13'];
+  for (const probe of await masters.probe(etcd, found, key, addresses)) {
+    assert.equal([probe.reachable, probe.healthy, probe.cause], [true, true, undefined], probe.address);
+    assert.match(probe.version ?? '', /^3\.\d+\.\d+$/);
+  }
+  const [nobody] = await masters.probe({ ...etcd, port: 9 }, found, key, ['198.51.100.11']);
+  assert.is(nobody?.reachable, false);
+  assert.match(nobody?.cause?.en ?? '', /refused/i);
+});
+
+test.run();
