@@ -12,7 +12,9 @@ import type { Output } from '../output/output.ts';
 import type { Ports } from '../ports.ts';
 import { createGit, type Git } from '../stack/git.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
+import { lookFor } from '../tools/look.ts';
 import { cacheFolder } from '../tools/search.ts';
+import type { SystemTool } from '../tools/table.ts';
 import { confirmHost } from './confirm-host.ts';
 import { createToolbox } from './toolbox.ts';
 
@@ -43,7 +45,8 @@ export async function openSession(options: Options, output: Output, interrupts: 
   const proxy = await startProxy(connection);
   const client = createClient(proxy.socket);
   const secrets = createSecretReader({ env: process.env, hasKey: (secret, key) => hasKey(client, secret, key) });
-  const masters = createMasters({ secrets, ...(interactive && { confirmHost: confirmHost(output.lang) }) });
+  const tools = { ssh: systemTool('ssh'), sshKeygen: systemTool('ssh-keygen') };
+  const masters = createMasters({ secrets, tools, ...(interactive && { confirmHost: confirmHost(output.lang) }) });
   return {
     options,
     output,
@@ -69,6 +72,11 @@ export async function openSession(options: Options, output: Output, interrupts: 
       await proxy.close();
     },
   };
+}
+
+// Whether it is there at all matters only to a run that reads a master.
+function systemTool(name: SystemTool): string {
+  return lookFor(name)?.path ?? name;
 }
 
 /** What may not be read counts as there: nothing tells that it is missing. */
