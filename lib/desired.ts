@@ -63,7 +63,9 @@ export function resolve(steps: readonly Step[], planned: ReadonlySet<Step>, inpu
       edited: edited.map(({ object }) => object),
     };
   };
-  const leave = (step: Step, leftOut: Text): Resolved => ({ step, leftOut, wanted: [], obsolete: [], edited: [] });
+  const leave = (step: Step, leftOut: Text): Resolved => {
+    return { step, leftOut, wanted: [], obsolete: step.obsolete?.(input) ?? [], edited: [] };
+  };
   const mine = placed.filter(({ step }) => planned.has(step));
   return mine.map(({ step, leftOut }) => (leftOut ? leave(step, leftOut) : want(step)));
 }

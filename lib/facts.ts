@@ -53,6 +53,8 @@ export interface EtcdMemberFact {
 export interface HostFacts {
   /** The etcd client certificate found on a master; certificates only, a key is read by apply. */
   etcd?: EtcdHostFact;
+  /** The names of the keys, not the values, of a Secret that the answers name for etcd; empty when it isn't there. */
+  etcdSecretKeys?: string[];
 }
 
 /** The certificates on the first master that answered, and where its key is. */

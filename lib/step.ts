@@ -38,7 +38,10 @@ export interface Step {
   customise?: (manifests: readonly Manifest[], input: Input) => Manifest[];
   /** The objects that this step owns; `manifests` are the stack's after every edit of section 5.3. */
   desired?: (input: Input, manifests: readonly Manifest[]) => Desired[];
-  /** Objects that an earlier run may have made and that must not stand beside what is desired now. */
+  /**
+   * Objects that an earlier run may have made and that must not stand beside what is desired now; also asked where the
+   * step is left out.
+   */
   obsolete?: (input: Input) => KubeObject[];
   /** What the step does that is no Kubernetes object of ours, such as a helm release. Planning it never writes. */
   work?: (input: Input, ports: Ports) => Promise<Work>;

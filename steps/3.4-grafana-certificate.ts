@@ -1,4 +1,9 @@
-import { certificateObjects, certificateSecret, whyNoOwnCertificate } from '../lib/grafana/certificate.ts';
+import {
+  certificateObjects,
+  certificateSecret,
+  needlessCertificates,
+  whyNoOwnCertificate,
+} from '../lib/grafana/certificate.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
@@ -14,4 +19,5 @@ export const grafanaCertificate: Step = {
       ? [certificateSecret(certificate, answers)]
       : certificateObjects(stack, answers).map((object) => ({ object }));
   },
+  obsolete: ({ stack, answers }) => needlessCertificates(stack, answers),
 };

@@ -1,4 +1,4 @@
-import { ingressObjects, whyNoIngress } from '../lib/grafana/ingress.ts';
+import { ingressObjects, needlessPolicy, whyNoIngress } from '../lib/grafana/ingress.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
@@ -9,4 +9,5 @@ export const grafanaIngress: Step = {
   title: text("Create Grafana's Ingress", 'Grafana Ingress 배포'),
   leftOut: ({ answers }) => whyNoIngress(answers),
   desired: (input) => ingressObjects(input).map((object) => ({ object })),
+  obsolete: needlessPolicy,
 };

@@ -1,8 +1,9 @@
 import { etcdAddresses } from '../lib/etcd/addresses.ts';
-import { etcdEndpoints, etcdService, etcdServiceMonitor, staleEtcdEndpoints } from '../lib/etcd/objects.ts';
+import { etcdEndpoints, etcdService, etcdServiceMonitor, staleEtcdObjects } from '../lib/etcd/objects.ts';
 import { etcdSecretKeys } from '../lib/etcd/secret-keys.ts';
 import { hasEtcd, withoutEtcd } from '../lib/etcd/stack-objects.ts';
-import type { Step } from '../lib/step.ts';
+import type { KubeObject } from '../lib/kubernetes/object.ts';
+import type { Input, Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
 /** Section 5.3: Service, addresses and ServiceMonitor of etcd. */
@@ -16,18 +17,16 @@ export const etcdMetrics: Step = {
     return text('the answers leave etcd out', '답변에 etcd 항목이 없습니다');
   },
   customise: withoutEtcd,
-  desired(input) {
-    const { etcd } = input.answers;
-    if (!etcd) return [];
-    const objects = [
-      etcdService(etcd.port),
-      ...etcdEndpoints(input.stack, etcdAddresses(input), etcd.port),
-      etcdServiceMonitor(etcdSecretKeys(input)),
-    ];
-    return objects.map((object) => ({ object }));
-  },
-  obsolete(input) {
-    const { etcd } = input.answers;
-    return staleEtcdEndpoints(etcd ? etcdEndpoints(input.stack, etcdAddresses(input), etcd.port) : []);
-  },
+  desired: (input) => etcdObjects(input).map((object) => ({ object })),
+  obsolete: (input) => staleEtcdObjects(etcdObjects(input)),
 };
+
+function etcdObjects(input: Input): KubeObject[] {
+  const { etcd } = input.answers;
+  if (!etcd) return [];
+  return [
+    etcdService(etcd.port),
+    ...etcdEndpoints(input.stack, etcdAddresses(input), etcd.port),
+    etcdServiceMonitor(etcdSecretKeys(input)),
+  ];
+}

@@ -1,47 +1,66 @@
-import { type Document, isNode, isSeq, parseDocument, type YAMLSeq } from 'yaml';
-import { RunbookError } from '../errors.ts';
-import type { Json, JsonMap, KubeObject } from '../kubernetes/object.ts';
+import { type Document, isNode, isSeq, type YAMLSeq } from 'yaml';
+import { type RunbookError, usageError } from '../errors.ts';
+import type { Json, JsonMap } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
-import { type Text, text } from '../text.ts';
+import { text } from '../text.ts';
+import { parseConfig, unusable } from './config-file.ts';
+import { refuseUnfilled } from './placeholders.ts';
 import { type ReceiverAnswer, receiverConfig } from './receivers.ts';
-import { withRoutes } from './routes.ts';
-
-/** Name of the file in the Secret of section 5.3. */
-export const CONFIG_KEY = 'alertmanager.yaml';
+import { hasIntegration, silencingNames, wantsWatchdog, withRoutes } from './routes.ts';
 
 /**
  * Adds receivers and their routes to an Alertmanager configuration. All that it has stays, with its order and comments;
  * a receiver of the same name is replaced, so that doing it again changes nothing.
- * @throws RunbookError when the text is no Alertmanager configuration, or still holds a placeholder for a URL.
+ * @throws RunbookError when the text is no Alertmanager configuration, or still holds a placeholder for a URL (exit 3),
+ * or a receiver has the name by which the stack silences alerts (exit 2).
  */
 export function withReceivers(yaml: string, answers: readonly ReceiverAnswer[]): string {
-  const document = parseDocument(yaml);
-  if (document.errors[0]) throw unreadable(document.errors[0].message);
-  const config = asMap(document.toJS());
+  const { document, config } = parseConfig(yaml);
   const route = asMap(config.route);
   if (typeof route.receiver !== 'string') {
-    throw unreadable(text('it has no route with a receiver', 'receiver가 있는 route가 없습니다'));
+    throw unusable([text('it has no route with a receiver', 'receiver가 있는 route가 없습니다')]);
   }
-  const receivers = replaceByName(asList(config.receivers), answers.map(receiverConfig));
-  refusePlaceholders(receivers);
-  const root = receivers.map(asMap).find(({ name }) => name === route.receiver) ?? { name: route.receiver };
-  setList(document, ['receivers'], receivers);
-  setList(document, ['route', 'routes'], withRoutes(asList(route.routes), answers, root));
+  const old = asList(config.receivers);
+  const routes = asList(route.routes);
+  refuseSilencing(answers, silencingNames(routes, old));
+  const replaced = replaceByName(old, answers.map(receiverConfig));
+  refuseUnfilled(replaced);
+  const root = rootFor(route.receiver, replaced, answers);
+  const isNew = !replaced.some((receiver) => asMap(receiver).name === root.name);
+  setList(document, ['receivers'], isNew && root.name !== route.receiver ? [...replaced, root] : replaced);
+  if (root.name !== route.receiver) document.setIn(['route', 'receiver'], root.name);
+  setList(document, ['route', 'routes'], withRoutes(routes, answers, root));
   return document.toString({ lineWidth: 0 });
 }
 
-/** The Secret with the configuration in it edited, whether it stands there in plain text or in base64. */
-export function editConfig(secret: KubeObject, edit: (yaml: string) => string): KubeObject {
-  const plain = asMap(secret.stringData);
-  const encoded = asMap(secret.data);
-  if (typeof plain[CONFIG_KEY] === 'string') {
-    return { ...secret, stringData: { ...plain, [CONFIG_KEY]: edit(plain[CONFIG_KEY]) } };
-  }
-  if (typeof encoded[CONFIG_KEY] !== 'string') {
-    throw unreadable(text(`the Secret has no ${CONFIG_KEY}`, `Secret에 ${CONFIG_KEY}이(가) 없습니다`));
-  }
-  const edited = edit(Buffer.from(encoded[CONFIG_KEY], 'base64').toString());
-  return { ...secret, data: { ...encoded, [CONFIG_KEY]: Buffer.from(edited).toString('base64') } };
+/**
+ * The receiver of whatever no route takes. One of ours that wants some severities only can't be it, for it would get
+ * all the rest too: then it is one that tells no one.
+ */
+function rootFor(name: string, receivers: readonly Json[], answers: readonly ReceiverAnswer[]): JsonMap {
+  const named = (wanted: string) =>
+    receivers.map(asMap).find((receiver) => receiver.name === wanted) ?? { name: wanted };
+  if (!answers.some((answer) => answer.name === name && answer.severities)) return named(name);
+  const silent = ['null', 'unmatched'].map(named).find((receiver) => !hasIntegration(receiver));
+  return silent ?? { name: 'runbook-unmatched' };
+}
+
+function refuseSilencing(answers: readonly ReceiverAnswer[], silencing: readonly string[]): void {
+  const taken = answers.filter(({ name, severities }) => silencing.includes(name) && !wantsWatchdog(severities));
+  if (taken.length > 0) throw silencingError(taken);
+}
+
+function silencingError(taken: readonly ReceiverAnswer[]): RunbookError {
+  return usageError(
+    text('5.3 Receivers', '5.3 수신자'),
+    taken.map(({ name }) =>
+      text(
+        `${name} is the receiver by which the stack silences alerts: they would be sent instead`,
+        `${name}은(는) 스택이 알림을 버리는 수신자입니다. 버려야 할 알림이 전송됩니다`,
+      ),
+    ),
+    text('choose another name in alerting.receivers', 'alerting.receivers에서 다른 이름을 지정하십시오'),
+  );
 }
 
 function replaceByName(old: readonly Json[], ours: readonly JsonMap[]): Json[] {
@@ -58,34 +77,4 @@ function setList(document: Document, path: string[], items: readonly Json[]): vo
   const known = new Map(list.items.map((item) => [JSON.stringify(isNode(item) ? item.toJS(document) : item), item]));
   list.items = items.map((item) => known.get(JSON.stringify(item)) ?? document.createNode(item));
   document.setIn(path, list);
-}
-
-function refusePlaceholders(receivers: readonly Json[]): void {
-  const open = receivers.map(asMap).filter(({ webhook_configs: configs }) => asList(configs).some(isPlaceholder));
-  if (open.length === 0) return;
-  throw unreadable(
-    ...open.map(({ name }) =>
-      text(
-        `receiver ${name} of the stack still has a placeholder for its URL`,
-        `스택의 수신자 ${name}에 URL 대신 자리표시자가 남아 있습니다`,
-      ),
-    ),
-  );
-}
-
-function isPlaceholder(config: Json): boolean {
-  const { url } = asMap(config);
-  return typeof url === 'string' && !/^https?:\/\//.test(url);
-}
-
-function unreadable(...causes: (Text | string)[]): RunbookError {
-  return new RunbookError({
-    section: '5.3',
-    doing: text(`Adding receivers to ${CONFIG_KEY}`, `${CONFIG_KEY}에 수신자 추가`),
-    causes,
-    hint: text(
-      'put it right in alertmanager-secret.yaml of the stack, or give a receiver of that name in alerting.receivers',
-      '스택의 alertmanager-secret.yaml을 고치거나 alerting.receivers에 같은 이름의 수신자를 지정하십시오',
-    ),
-  });
 }

@@ -44,6 +44,24 @@ export function hasIntegration(receiver: JsonMap): boolean {
   return Object.entries(receiver).some(([field, configs]) => field.endsWith('_configs') && asList(configs).length > 0);
 }
 
+/**
+ * Names of the receivers by which the stack drops alerts that are no news: a route that silences leads there, and they
+ * tell no one. A receiver of ours by such a name would be sent them.
+ */
+export function silencingNames(routes: readonly Json[], receivers: readonly Json[]): string[] {
+  const telling = new Set(
+    receivers
+      .map(asMap)
+      .filter(hasIntegration)
+      .map(({ name }) => String(name)),
+  );
+  const names = routes
+    .map(asMap)
+    .filter(silences)
+    .map(({ receiver }) => String(receiver));
+  return [...new Set(names)].filter((name) => !telling.has(name));
+}
+
 function silences({ receiver, matchers, match, continue: goesOn }: JsonMap): boolean {
   if (goesOn === true) return false;
   const matched = [...asList(matchers).map(String), `alertname=${asMap(match).alertname}`];
@@ -51,6 +69,7 @@ function silences({ receiver, matchers, match, continue: goesOn }: JsonMap): boo
   return noNews || /^(null|blackhole|watchdog)$/i.test(String(receiver));
 }
 
-function wantsWatchdog(severities: ReceiverAnswer['severities']): boolean {
+/** Whether somebody asks for the alert that always fires. */
+export function wantsWatchdog(severities: ReceiverAnswer['severities']): boolean {
   return severities?.includes('none') ?? false;
 }

@@ -13,26 +13,29 @@ export function checkAnswers(answers: Answers, { cluster }: Facts): Problem[] {
 function checkStorageClass({ storage }: Answers, { storageClasses, unknown }: ClusterFacts): Problem[] {
   const { className } = storage;
   const names = storageClasses.map((each) => each.name);
-  if (className === undefined || names.includes(className) || unknown?.includes('StorageClass')) return [];
+  if (className === undefined || isFine(className, names) || unknown?.includes('StorageClass')) return [];
   return [{ location: ['storage', 'className'], what: notThere('StorageClass', className, names) }];
 }
 
 function checkIngressClass({ grafana }: Answers, { ingressClasses, unknown }: ClusterFacts): Problem[] {
   const { className } = grafana.ingress;
   const names = ingressClasses.map((each) => each.name);
-  if (grafana.expose === 'none' || className === undefined || names.includes(className)) return [];
+  if (grafana.expose === 'none' || className === undefined || isFine(className, names)) return [];
   if (unknown?.includes('IngressClass')) return [];
   return [{ location: ['grafana', 'ingress', 'className'], what: notThere('IngressClass', className, names) }];
 }
 
+/** Where there is no class at all, the one that is named is still to come with its controller. */
+function isFine(name: string, there: readonly string[]): boolean {
+  return there.length === 0 || there.includes(name);
+}
+
 function notThere(kind: string, name: string, there: readonly string[]): Text {
   const list = there.join(', ');
-  return list
-    ? text(
-        `the cluster has no ${kind} ${name}; it has: ${list}`,
-        `클러스터에 ${kind} ${name}이(가) 없습니다. 있는 것: ${list}`,
-      )
-    : text(`the cluster has no ${kind} at all, so not ${name} either`, `클러스터에 ${kind}가 하나도 없습니다(${name})`);
+  return text(
+    `the cluster has no ${kind} ${name}; it has: ${list}`,
+    `클러스터에 ${kind} ${name}이(가) 없습니다. 있는 것: ${list}`,
+  );
 }
 
 function checkEndpoints({ etcd }: Answers): Problem[] {

@@ -12,7 +12,7 @@ const cluster = v.strictObject({
   uid: v.optional(v.pipe(v.string(), v.description('UID of the namespace kube-system'))),
 });
 
-const stack = v.strictObject({
+const stackOrigin = v.strictObject({
   source: v.optional(v.picklist(['tks-platform', 'kube-prometheus', 'directory']), 'tks-platform'),
   repository: v.optional(nameOrPath),
   ref: v.optional(
@@ -23,6 +23,32 @@ const stack = v.strictObject({
   ),
   directory: v.optional(v.pipe(path, v.description('For source: directory; a folder that holds manifests/'))),
 });
+
+const OF_GIT = says(
+  'is for the sources tks-platform and kube-prometheus; leave it out with source: directory',
+  'source가 tks-platform 또는 kube-prometheus일 때만 씁니다. source: directory이면 빼십시오',
+);
+const stack = v.pipe(
+  stackOrigin,
+  v.forward(
+    v.check(
+      ({ source, directory }) => directory === undefined || source === 'directory',
+      says(
+        'is for source: directory only; set stack.source: directory, or leave the folder out',
+        'source: directory일 때만 씁니다. stack.source: directory를 지정하거나 이 항목을 빼십시오',
+      ),
+    ),
+    ['directory'],
+  ),
+  v.forward(
+    v.check(({ source, repository }) => repository === undefined || source !== 'directory', OF_GIT),
+    ['repository'],
+  ),
+  v.forward(
+    v.check(({ source, ref }) => ref === undefined || source !== 'directory', OF_GIT),
+    ['ref'],
+  ),
+);
 
 const storage = v.strictObject({
   className: v.optional(v.pipe(name, v.description("StorageClass (4.4, 5.3); left out: the cluster's default class"))),
@@ -44,7 +70,7 @@ export const answersSchema = v.strictObject({
   stack: v.optional(v.pipe(stack, v.description('Where the manifests come from (2.1)')), {}),
   storage: v.optional(v.pipe(storage, v.description('Volumes (4.4, 5.3)')), {}),
   grafana: v.optional(v.pipe(grafana, v.description('Grafana (3.2 to 3.4, 4.3, 4.4, 5.3)')), {}),
-  etcd: v.optional(v.pipe(etcd, v.description('Metrics of etcd (3.5, 5.3); left out: none'))),
+  etcd: v.optional(etcd),
   metricsApi: v.optional(
     v.pipe(
       v.picklist(['auto', 'adapter', 'none']),

@@ -91,5 +91,5 @@ function onlyInCluster(ref: SecretRef): Text {
 }
 
 function unreadable(causes: readonly Text[]): RunbookError {
-  return new RunbookError({ exit: EXIT.preflight, doing: text('Reading secrets', '비밀 읽기'), causes });
+  return new RunbookError({ exit: EXIT.preflight, doing: text('Reading secrets', '시크릿 값 읽기'), causes });
 }

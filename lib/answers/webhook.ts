@@ -8,7 +8,9 @@ export function webhookProblem(url: string): Text | undefined {
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     return text('is no URL that starts with https://', 'https://로 시작하는 URL이 아닙니다');
   }
-  const { hostname, pathname } = new URL(url);
+  const { hostname: name, pathname } = new URL(url);
+  // With a dot at the end it is the same host.
+  const hostname = name.replace(/\.$/, '');
   const isConnector = /(^|\.)webhook\.office\.com$/.test(hostname);
   const isOldConnector = /^outlook\.office(365)?\.com$/.test(hostname) && pathname.startsWith('/webhook');
   if (!isConnector && !isOldConnector) return undefined;

@@ -64,7 +64,12 @@ const WORDS: Record<ErrorCode, Text> = {
   UNEXPECTED_TOKEN: UNEXPECTED,
 };
 
+/** What is wrong, without a word of the text. */
+export function yamlWords({ code }: YAMLError): Text {
+  return WORDS[code];
+}
+
 /** An error of the YAML reader as a problem. */
 export function yamlProblem(error: YAMLError, position: Position): Problem {
-  return { position, location: [], what: WORDS[error.code] };
+  return { position, location: [], what: yamlWords(error) };
 }

@@ -13,7 +13,7 @@ export interface CertificatePair {
 export function checkCertificate({ certificate, ca }: CertificatePair, now: Date): Text[] {
   const [leaf, ...between] = parseCertificates(certificate);
   const authorities = parseCertificates(ca);
-  const faults: Text[] = [];
+  const faults = [...checkKeyless(certificate, 'certificate', '인증서'), ...checkKeyless(ca, 'CA', 'CA')];
   if (!leaf) faults.push(unreadable('certificate', '인증서'));
   if (authorities.length === 0) faults.push(unreadable('CA certificate', 'CA 인증서'));
   if (!leaf || authorities.length === 0) return faults;
@@ -31,7 +31,7 @@ export function checkKey(key: Sealed, certificate: string): Text[] {
     return [
       text(
         'the key has a passphrase; Prometheus needs one without',
-        '키에 암호가 걸려 있어 Prometheus가 사용할 수 없습니다',
+        '키에 비밀번호가 걸려 있어 Prometheus가 사용할 수 없습니다',
       ),
     ];
   }
@@ -45,6 +45,17 @@ export function checkKey(key: Sealed, certificate: string): Text[] {
     text(
       `the key doesn't belong to the certificate ${leaf.fingerprint256.slice(0, 23)}…`,
       `키가 인증서(${leaf.fingerprint256.slice(0, 23)}…)와 짝이 맞지 않습니다`,
+    ),
+  ];
+}
+
+/** Who reads a certificate isn't meant to read a key, and a certificate may be shown where a key may not. */
+function checkKeyless(pem: string, what: string, korean: string): Text[] {
+  if (!/PRIVATE KEY-----/.test(pem)) return [];
+  return [
+    text(
+      `the ${what} file holds a private key too; give one with certificates only`,
+      `${korean} 파일에 개인 키가 들어 있습니다. 인증서만 든 파일을 지정하십시오`,
     ),
   ];
 }

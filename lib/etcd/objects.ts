@@ -37,16 +37,19 @@ export function etcdEndpoints(stack: Stack, addresses: EtcdAddresses, port: numb
 }
 
 /**
- * What an earlier run with another kube-prometheus may have left in the form that this one doesn't look for. The
+ * What an earlier run may have left: all of it where etcd is left out now, and the addresses in the form that this
+ * kube-prometheus doesn't look for. The
  * cluster mirrors Endpoints into slices, so both forms at once would scrape every member twice.
  */
-export function staleEtcdEndpoints(desired: readonly KubeObject[]): KubeObject[] {
+export function staleEtcdObjects(desired: readonly KubeObject[]): KubeObject[] {
   const stand = (apiVersion: string, kind: string, name: string): KubeObject => ({
     apiVersion,
     kind,
     metadata: { name, namespace: NAMESPACE },
   });
   const all = [
+    stand('v1', 'Service', NAME),
+    stand('monitoring.coreos.com/v1', 'ServiceMonitor', 'etcd'),
     stand('v1', 'Endpoints', NAME),
     stand('discovery.k8s.io/v1', 'EndpointSlice', NAME),
     stand('discovery.k8s.io/v1', 'EndpointSlice', `${NAME}-ipv6`),

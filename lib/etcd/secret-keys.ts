@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import { RunbookError } from '../errors.ts';
+import { EXIT, RunbookError } from '../errors.ts';
 import type { EtcdHostFact, Facts } from '../facts.ts';
 import type { Input } from '../step.ts';
 import { text } from '../text.ts';
@@ -27,16 +27,41 @@ export function keysOfHost(host: EtcdHostFact): EtcdSecretKeys {
 
 /**
  * The Secret from which Prometheus takes its certificate for etcd; undefined when it needs none (a plain metrics port).
- * A Secret of the operator's own is expected to have the keys of a TLS Secret: ca.crt, tls.crt and tls.key.
- * @throws RunbookError when the masters' files, which give the keys their names, weren't read.
+ * @throws RunbookError when the masters' files, which give the keys their names, weren't read, or when a Secret of the
+ * operator's own has no keys that tell themselves.
  */
 export function etcdSecretKeys({ answers, facts }: Pick<Input, 'answers' | 'facts'>): EtcdSecretKeys | undefined {
   const certificates = answers.etcd?.certificates;
   if (certificates === undefined || certificates.source === 'none') return undefined;
   if (certificates.source === 'secret') {
-    return { name: certificates.name ?? ETCD_SECRET, ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' };
+    return keysOfSecret(certificates.name ?? ETCD_SECRET, facts.hosts?.etcdSecretKeys ?? []);
   }
   return keysOfHost(requireEtcdHost(facts));
+}
+
+/** The keys of a TLS Secret, or those that section 3.5 gives it: ca.pem, node-X.pem and node-X-key.pem. */
+function keysOfSecret(name: string, keys: readonly string[]): EtcdSecretKeys {
+  const pairs = [
+    { ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' },
+    ...keys
+      .filter((key) => key.endsWith('-key.pem'))
+      .map((key) => ({ ca: 'ca.pem', certificate: key.replace(/-key\.pem$/, '.pem'), key })),
+  ];
+  const found = pairs.find((pair) => Object.values(pair).every((key) => keys.includes(key)));
+  if (found) return { name, ...found };
+  const list = keys.join(', ') || '-';
+  throw new RunbookError({
+    exit: EXIT.preflight,
+    section: '3.5',
+    doing: text(`Use Secret monitoring/${name} for etcd`, `etcd에 Secret monitoring/${name} 사용`),
+    causes: [
+      text(
+        `it must hold ca.crt, tls.crt and tls.key, or ca.pem, node-X.pem and node-X-key.pem; it holds: ${list}`,
+        `ca.crt, tls.crt, tls.key 또는 ca.pem, node-X.pem, node-X-key.pem이 있어야 합니다. 현재 키: ${list}`,
+      ),
+    ],
+    hint: text('Nothing was changed. Make the Secret first.', '변경된 것은 없습니다. Secret을 먼저 만드십시오.'),
+  });
 }
 
 /**

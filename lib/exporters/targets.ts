@@ -19,6 +19,6 @@ export function exporterTargets({ mysqld, redis }: Answers['exporters']): Target
   throw usageError(
     text('5.5 Names of exporters', '5.5 exporter 이름'),
     long.map((name) => text(`${name} is longer than ${LONGEST_NAME}`, `${name}이(가) ${LONGEST_NAME}자를 넘습니다`)),
-    text('shorten the name in exporters', 'exporters의 name을 줄이세요'),
+    text('shorten the name in exporters', 'exporters의 name을 줄이십시오'),
   );
 }

@@ -29,7 +29,7 @@ export function whyNoOwnCertificate(answers: Answers): Text | undefined {
 export function certificateObjects(stack: Stack, answers: Answers): KubeObject[] {
   const host = requireHost(answers);
   return stackFileOrOurs(stack.certManager, FILE).map(({ object }) => {
-    if (object.kind !== 'Certificate' || fieldAt(object, 'spec', 'isCA') === true) return inNamespace(object);
+    if (!isServerCertificate(object)) return inNamespace(object);
     const { commonName, ipAddresses: _, ...spec } = asMap(object.spec);
     return inNamespace({
       ...object,
@@ -42,6 +42,18 @@ export function certificateObjects(stack: Stack, answers: Answers): KubeObject[]
       },
     });
   });
+}
+
+/** Certificates of an earlier run: cert-manager would go on writing the Secret that now comes from elsewhere. */
+export function needlessCertificates(stack: Stack, { grafana }: Answers): KubeObject[] {
+  if (grafana.certificate.source === 'cert-manager') return [];
+  return stackFileOrOurs(stack.certManager, FILE)
+    .filter(({ object }) => isServerCertificate(object))
+    .map(({ object }) => inNamespace(object));
+}
+
+function isServerCertificate(object: KubeObject): boolean {
+  return object.kind === 'Certificate' && fieldAt(object, 'spec', 'isCA') !== true;
 }
 
 /** The Secret of a certificate that comes from files, which are read and checked when it is completed. */

@@ -1,10 +1,10 @@
 import type { Answers } from '../answers/schema.ts';
-import type { SecretRef } from '../answers/secret.ts';
 import { RunbookError } from '../errors.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt, withField, withNamed } from '../manifests/field.ts';
 import { text } from '../text.ts';
-import { ADMIN, OAUTH, OIDC_CA } from './mounts.ts';
+import { withoutOverrides } from './environment.ts';
+import { ADMIN, OAUTH, OIDC_CA, referredSecret } from './mounts.ts';
 
 const DATA_FOLDER = '/var/lib/grafana';
 const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
@@ -34,7 +34,7 @@ export function editDeployment(deployment: KubeObject, answers: Answers, { check
   const volume = { name: dataVolume(deployment), persistentVolumeClaim: { claimName: claim } };
   const stored = withMount(deployment, { volume, folder: DATA_FOLDER });
   const mounted = oidcMounts(answers).reduce(withMount, stored);
-  const withPassword = editContainer(mounted, (container) => withAdminPassword(container, answers));
+  const withPassword = editContainer(mounted, (container) => withEnvironment(container, answers));
   return withField(withField(withPassword, ['spec', 'strategy'], { type: 'Recreate' }), CHECKSUM, checksum);
 }
 
@@ -59,18 +59,10 @@ function oidcMounts({ grafana }: Answers): Mount[] {
   return mounts;
 }
 
-function withAdminPassword(container: JsonMap, { grafana }: Answers): JsonMap {
-  const { name, key } = referredSecret(grafana.admin.password, ADMIN);
+function withEnvironment(container: JsonMap, answers: Answers): JsonMap {
+  const { name, key } = referredSecret(answers.grafana.admin.password, ADMIN);
   const variable = { name: 'GF_SECURITY_ADMIN_PASSWORD', valueFrom: { secretKeyRef: { name, key } } };
-  return { ...container, env: withNamed(asList(container.env), variable) };
-}
-
-/** The Secret of the cluster that a reference names, or ours, into which the value goes. */
-function referredSecret(
-  reference: SecretRef | undefined,
-  ours: { name: string; key: string },
-): { name: string; key: string } {
-  return reference && 'secret' in reference ? { name: reference.secret, key: reference.key } : ours;
+  return { ...container, env: withNamed(withoutOverrides(asList(container.env), answers), variable) };
 }
 
 function withMount(deployment: KubeObject, { volume, folder, readOnly }: Mount): KubeObject {

@@ -9,6 +9,7 @@ import { readConfig } from '../manifests/template.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { requireHost, tlsSecretName } from './address.ts';
+import { isIsolated } from './isolation.ts';
 
 const FILE = 'preliminary/grafana-ingress.yaml';
 const POLICY_FILE = 'preliminary/grafana-ingress-networkPolicy.yaml';
@@ -22,12 +23,24 @@ export function whyNoIngress({ grafana }: Answers): Text | undefined {
   return grafana.expose === 'none' ? text('grafana.expose is none', 'grafana.expose가 none입니다') : undefined;
 }
 
-/** Section 4.3: the stack's Ingress, or ours, for the host of the answers; and the policy that lets its controller in. */
+/**
+ * Section 4.3: the stack's Ingress, or ours, for the host of the answers; and the policy that lets its controller in
+ * where the stack's policies keep it out.
+ */
 export function ingressObjects(input: Input): KubeObject[] {
   const objects = stackFileOrOurs(input.stack.preliminary, FILE).map(({ object }) =>
     object.kind === 'Ingress' ? forHost(object, input) : inNamespace(object),
   );
-  return [...objects, ...readConfig(POLICY_FILE).map(({ object }) => admitting(object, input))];
+  return isIsolated(input.stack) ? [...objects, ...admittingPolicy(input)] : objects;
+}
+
+/** That policy of an earlier run, where by itself it would now keep out everybody else. */
+export function needlessPolicy(input: Input): KubeObject[] {
+  return isIsolated(input.stack) ? [] : admittingPolicy(input);
+}
+
+function admittingPolicy(input: Input): KubeObject[] {
+  return readConfig(POLICY_FILE).map(({ object }) => admitting(object, input));
 }
 
 function forHost(ingress: KubeObject, { answers, facts }: Input): KubeObject {

@@ -39,6 +39,6 @@ function cannotHold(value: string): Error {
         `${JSON.stringify(value)}에 grafana.ini에 쓸 수 없는 줄바꿈, 큰따옴표 세 개 또는 %(...)s가 있습니다`,
       ),
     ],
-    text('change that answer under grafana', 'grafana 아래의 해당 답변을 고치세요'),
+    text('change that answer under grafana', 'grafana 아래의 해당 답변을 고치십시오'),
   );
 }

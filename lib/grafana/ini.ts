@@ -16,12 +16,28 @@ export function iniValue(ini: string, section: string, key: string): string | un
   return entry && unquoteValue(entry.lines.slice(entry.lines.search(/[=:]/) + 1));
 }
 
+/** Whether a section stands in the file, with settings or without. */
+export function hasSection(ini: string, section: string): boolean {
+  return parse(ini).some((entry) => entry.isHeader && entry.section === section);
+}
+
+/** Takes those settings out of one section that `isGone` names; everything else stays where and as it is. */
+export function withoutSettings(ini: string, section: string, isGone: (key: string) => boolean): string {
+  const entries = parse(ini);
+  const kept = entries.filter((entry) => entry.section !== section || entry.key === undefined || !isGone(entry.key));
+  return kept.length < entries.length ? written(kept) : ini;
+}
+
 /** Sets settings of one section; everything else in the file stays where and as it is, comments too. */
 export function setIni(ini: string, section: string, settings: Record<string, string>): string {
   const entries = Object.entries(settings).reduce(
     (all, [key, value]) => withSetting(all, { section, key, lines: `${key} = ${quoteValue(value)}` }),
     parse(ini),
   );
+  return written(entries);
+}
+
+function written(entries: readonly Entry[]): string {
   return `${entries.map(({ lines }) => lines).join('\n')}\n`;
 }
 

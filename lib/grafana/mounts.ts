@@ -1,3 +1,5 @@
+import type { SecretRef } from '../answers/secret.ts';
+
 /** Where Grafana's container finds what the steps mount; /etc/grafana itself is the mount of its configuration. */
 const ROOT = '/etc/grafana-secrets';
 
@@ -19,3 +21,11 @@ export const OIDC_CA = {
 
 /** The password of Grafana's user admin. */
 export const ADMIN = { name: 'grafana-admin', key: 'admin-password' } as const;
+
+/** The Secret of the cluster that a reference names, or ours, into which the value goes. */
+export function referredSecret(
+  reference: SecretRef | undefined,
+  ours: { name: string; key: string },
+): { name: string; key: string } {
+  return reference && 'secret' in reference ? { name: reference.secret, key: reference.key } : ours;
+}

@@ -1,4 +1,4 @@
-import { randomInt, X509Certificate } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
 import { causeOf, RunbookError } from '../errors.ts';
@@ -7,6 +7,7 @@ import type { Desired } from '../step.ts';
 import { text } from '../text.ts';
 import { ADMIN, OAUTH, OIDC_CA } from './mounts.ts';
 import { encoded, ownObject } from './own-object.ts';
+import { certificatesOf } from './pem.ts';
 
 /** Our objects that Grafana's pod mounts or reads (section 5.3); none for what a Secret of the cluster holds already. */
 export function ownSecrets({ grafana }: Answers): Desired[] {
@@ -66,8 +67,7 @@ function certificateAuthority(file: string): Desired {
 /** A key put there by mistake would end up readable in a ConfigMap. */
 function checkCertificate(file: string, pem: string): void {
   try {
-    if (/PRIVATE KEY/.test(pem)) throw new Error('the file holds a private key');
-    new X509Certificate(pem);
+    certificatesOf(pem);
   } catch (error) {
     throw new RunbookError({
       section: '5.3',

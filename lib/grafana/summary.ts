@@ -1,7 +1,8 @@
 import type { Answers } from '../answers/schema.ts';
+import { NAMESPACE } from '../manifests/namespace.ts';
 import { type Text, text } from '../text.ts';
 import { rootUrl } from './address.ts';
-import { ADMIN } from './mounts.ts';
+import { ADMIN, referredSecret } from './mounts.ts';
 import { keycloakClient } from './oidc.ts';
 
 /** Where Grafana is, how to log in, and what has to be set up in Keycloak (FIELD-NOTES 2). */
@@ -9,15 +10,34 @@ export function grafanaSummary(answers: Answers): Text[] {
   const url = rootUrl(answers);
   return [
     ...(url ? [text(`Grafana: ${url}`, `Grafana: ${url}`)] : []),
-    ...(answers.grafana.admin.password ? [] : [password()]),
+    ...(answers.grafana.admin.password ? [] : [password(answers)]),
+    passwordOfOldDatabase(answers),
     ...keycloak(answers),
     ...(answers.grafana.embedding === true ? [openToAny()] : []),
   ];
 }
 
-function password(): Text {
-  const command = `kubectl -n monitoring get secret ${ADMIN.name} -o go-template='{{index .data "${ADMIN.key}" | base64decode}}'`;
-  return text(`Password of Grafana's user admin: ${command}`, `Grafana admin 계정 암호: ${command}`);
+function password(answers: Answers): Text {
+  const command = readPassword(answers);
+  return text(
+    `Password of Grafana's user admin, in a new database: ${command}`,
+    `Grafana admin 계정 암호(새 데이터베이스인 경우): ${command}`,
+  );
+}
+
+/** Grafana takes the password of its environment into a database that it makes, and never again. */
+function passwordOfOldDatabase(answers: Answers): Text {
+  const reset = 'grafana cli admin reset-admin-password --password-from-stdin';
+  const command = `${readPassword(answers)} | kubectl -n ${NAMESPACE} exec -i deploy/grafana -c grafana -- ${reset}`;
+  return text(
+    `A Grafana database that was there before keeps its old admin password until it is reset: ${command}`,
+    `이전부터 있던 Grafana 데이터베이스에는 기존 admin 암호가 남아 있으므로 다음 명령으로 재설정하십시오: ${command}`,
+  );
+}
+
+function readPassword({ grafana }: Answers): string {
+  const { name, key } = referredSecret(grafana.admin.password, ADMIN);
+  return `kubectl -n ${NAMESPACE} get secret ${name} -o go-template='{{index .data "${key}" | base64decode}}'`;
 }
 
 function keycloak(answers: Answers): Text[] {

@@ -1,7 +1,9 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { Sealed } from '../answers/secret.ts';
 import { causeOf, RunbookError } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import { chainProblem } from './chain.ts';
+import { certificatesOf } from './pem.ts';
 
 /** Where Grafana's own certificate and key are, and what they have to fit (section 3.4). */
 export interface TlsFiles {
@@ -11,22 +13,20 @@ export interface TlsFiles {
 }
 
 /**
- * Checks a certificate and its key before they go into a Secret: both can be read, the key belongs to the first
- * certificate of the file, that one is valid now and is for the host.
+ * Checks a certificate and its key before they go into a Secret: both can be read, the file holds certificates and
+ * nothing else, the first is a server's, for the host and with this key, each following one signed the one before it,
+ * and all are valid now.
  * @throws RunbookError of section 3.4; it never shows the key.
  */
-export function checkTls(certificate: string, key: Sealed, files: TlsFiles, now: Date): void {
-  const leaf = parse(files.certificatePath, () => new X509Certificate(certificate));
-  const problem = tlsProblem(
-    leaf,
-    parse(files.keyPath, () => createPrivateKey(key.reveal())),
-    files,
-    now,
-  );
+export function checkTls(certificates: string, key: Sealed, files: TlsFiles, now: Date): void {
+  const chain = parse(files.certificatePath, () => certificatesOf(certificates));
+  const privateKey = parse(files.keyPath, () => createPrivateKey(key.reveal()));
+  const [leaf] = chain;
+  const problem = (leaf && leafProblem(leaf, privateKey, files)) ?? chainProblem(files.certificatePath, chain, now);
   if (problem) throw refused(problem);
 }
 
-function tlsProblem(leaf: X509Certificate, key: KeyObject, files: TlsFiles, now: Date): Text | undefined {
+function leafProblem(leaf: X509Certificate, key: KeyObject, files: TlsFiles): Text | undefined {
   const { certificatePath, keyPath, host } = files;
   if (!leaf.checkPrivateKey(key))
     return text(
@@ -37,11 +37,6 @@ function tlsProblem(leaf: X509Certificate, key: KeyObject, files: TlsFiles, now:
     return text(
       `${certificatePath} isn't for ${host} (it is for ${leaf.subjectAltName ?? 'no host'})`,
       `${certificatePath}은(는) ${host}용 인증서가 아닙니다 (대상: ${leaf.subjectAltName ?? '없음'})`,
-    );
-  if (now < leaf.validFromDate || now > leaf.validToDate)
-    return text(
-      `${certificatePath} is valid from ${leaf.validFrom} to ${leaf.validTo}, not now`,
-      `${certificatePath}의 유효 기간은 ${leaf.validFrom}부터 ${leaf.validTo}까지이며 지금은 유효하지 않습니다`,
     );
   return undefined;
 }

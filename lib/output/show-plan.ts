@@ -20,8 +20,9 @@ export function showPlan(plan: Plan, lang: Lang, verbose: boolean): string[] {
 function showStep(plan: StepPlan, lang: Lang, verbose: boolean): string[] {
   const { step, leftOut, work, edited } = plan;
   const title = `${step.section.padEnd(4)}${say(step.title, lang)}`;
-  if (leftOut) return [`${title}: ${say(text('left out', '제외'), lang)} (${say(leftOut, lang)})`];
   const changes = pending(plan);
+  const deletes = changes.filter(({ action }) => action === 'delete').map(({ object }) => `    - ${nameOf(object)}`);
+  if (leftOut) return [`${title}: ${say(text('left out', '제외'), lang)} (${say(leftOut, lang)})`, ...deletes];
   const state = isIdle(plan) && edited.length === 0 ? `: ${say(text('up to date', '최신 상태'), lang)}` : '';
   return [
     `${title}${state}`,
@@ -31,7 +32,7 @@ function showStep(plan: StepPlan, lang: Lang, verbose: boolean): string[] {
       changes.filter(({ action }) => action === 'create'),
       lang,
     ),
-    ...changes.filter(({ action }) => action === 'delete').map(({ object }) => `    - ${nameOf(object)}`),
+    ...deletes,
     ...changes.filter(({ action }) => action === 'update').flatMap((change) => showUpdate(change, lang, verbose)),
   ];
 }

@@ -78,7 +78,6 @@ async function planStep(
   input: Input,
   crds: CrdRecords,
 ): Promise<{ plan: StepPlan; refused: Refused[] }> {
-  if (leftOut) return { plan: { step, leftOut, changes: [], edited: [] }, refused: [] };
   const planned = await Promise.allSettled(wanted.map((item) => planWanted(planner, item, crds)));
   const changes = planned.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const refused = planned.flatMap((result, i) => {
@@ -86,8 +85,11 @@ async function planStep(
     return result.status === 'rejected' ? [{ section: step.section, subject, error: result.reason }] : [];
   });
   const deletes = (await Promise.all(obsolete.map((object) => planDelete(planner.client, object)))).flat();
-  const work = await step.work?.(input, planner.ports);
-  return { plan: { step, changes: [...deletes, ...changes], edited, ...(work && { work }) }, refused };
+  const work = leftOut ? undefined : await step.work?.(input, planner.ports);
+  return {
+    plan: { step, ...(leftOut && { leftOut }), changes: [...deletes, ...changes], edited, ...(work && { work }) },
+    refused,
+  };
 }
 
 async function planWanted({ client, ports, mask }: Planner, wanted: Wanted, crds: CrdRecords): Promise<Change> {

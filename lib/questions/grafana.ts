@@ -50,6 +50,8 @@ export const grafanaLogin: readonly Question[] = [
     kind: 'confirm',
     message: text('Log in to Grafana through Keycloak (OIDC)?', 'Grafana 로그인을 Keycloak(OIDC)과 연동합니까?'),
     default: () => false,
+    // Keycloak sends the browser back to the host, so without one there is no login.
+    when: (draft) => isExposed(draft) || valueAt(draft, 'grafana.host') !== undefined,
     store: (draft, yes) => (yes === true ? withValue(draft, 'grafana.oidc', {}) : draft),
   },
   {

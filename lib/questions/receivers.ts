@@ -3,10 +3,7 @@ import { webhookProblem } from '../answers/webhook.ts';
 import { text } from '../text.ts';
 import type { Question } from './question.ts';
 
-const isType =
-  (...types: string[]) =>
-  (item: Draft) =>
-    types.includes(String(valueAt(item, 'type')));
+const isType = (type: string) => (item: Draft) => valueAt(item, 'type') === type;
 const variable = (item: Draft) => `${upper(item.name)}_WEBHOOK_URL`;
 
 /** The words of a name as part of an environment variable's name. */
@@ -73,14 +70,20 @@ export const receivers: Question = {
       default: () => '/alert1',
       when: isType('prometheus-msteams'),
     },
-    {
-      path: 'webhookUrl',
-      section: '6.2',
-      kind: 'secret',
-      required: true,
-      message: text('Webhook URL of the Teams workflow', 'Teams 워크플로의 웹훅 URL'),
-      secret: { variable, check: webhookProblem },
-      when: isType('prometheus-msteams', 'msteams'),
-    },
+    // The chart's values hold the URL, so the runbook has to read it; Alertmanager reads it out of a Secret itself.
+    webhookUrl('prometheus-msteams', { local: true }),
+    webhookUrl('msteams', { local: false }),
   ],
 };
+
+function webhookUrl(type: string, { local }: { local: boolean }): Question {
+  return {
+    path: 'webhookUrl',
+    section: '6.2',
+    kind: 'secret',
+    required: true,
+    message: text('Webhook URL of the Teams workflow', 'Teams 워크플로의 웹훅 URL'),
+    secret: { variable, check: webhookProblem, local },
+    when: isType(type),
+  };
+}

@@ -33,7 +33,9 @@ export async function askSecret(question: Question, item: Draft, context: Secret
       return { env: (await put(text('Name of the environment variable', '환경 변수 이름'), envRef, variable)).trim() };
     case 'file': {
       const toRef = (typed: string) => ({ file: absolutePath(typed, cwd, home) });
-      return toRef((await put(text('File that holds it, and nothing else', '비밀만 들어 있는 파일'), toRef)).trim());
+      return toRef(
+        (await put(text('File that holds it, and nothing else', '시크릿 값만 들어 있는 파일'), toRef)).trim(),
+      );
     }
     case 'secret': {
       const secret = await put(text('Name of the Secret in monitoring', 'monitoring의 Secret 이름'), (name) => ({

@@ -1,4 +1,4 @@
-import { answerAt } from '../answers/draft.ts';
+import { answerAt, valueAt } from '../answers/draft.ts';
 import { text } from '../text.ts';
 import type { Question } from './question.ts';
 
@@ -9,13 +9,16 @@ export const stackQuestions: readonly Question[] = [
     section: '2.1',
     kind: 'select',
     message: text('Where do the manifests come from?', '매니페스트를 어디서 가져옵니까?'),
-    choices: () => [
+    choices: (_, draft) => [
       { value: 'tks-platform', name: text('the repository tks-platform', 'tks-platform 레파지토리') },
       {
         value: 'kube-prometheus',
         name: text('kube-prometheus, a release of upstream', 'kube-prometheus 업스트림 릴리스'),
       },
-      { value: 'directory', name: text('a folder on this machine', '이 컴퓨터의 디렉토리') },
+      // A repository that was answered already belongs to the others.
+      ...(valueAt(draft, 'stack.repository') === undefined && valueAt(draft, 'stack.ref') === undefined
+        ? [{ value: 'directory', name: text('a folder on this machine', '이 컴퓨터의 디렉토리') }]
+        : []),
     ],
   },
   {

@@ -1,7 +1,8 @@
 import type { Answers } from '../answers/schema.ts';
-import { listSecretRefs } from '../answers/secret-refs.ts';
+import { listSecretRefs, type SecretUse } from '../answers/secret-refs.ts';
 import { resolve } from '../desired.ts';
 import { EXIT, RunbookError } from '../errors.ts';
+import { ETCD_SECRET } from '../etcd/secret-keys.ts';
 import type { Facts } from '../facts.ts';
 import type { Plan } from '../plan/change.ts';
 import { planSteps } from '../plan/steps.ts';
@@ -40,7 +41,7 @@ export async function prepare(
           steps.findIndex((step) => chosen.has(step)),
         );
   const planned = new Set([...earlier, ...chosen]);
-  await secrets.requireAll(listSecretRefs(answers));
+  await secrets.requireAll([...listSecretRefs(answers), ...ofCertificate(answers)]);
   const stack = await bringStack(answers, facts.cluster.version, git);
   const input = { stack, answers, facts: await withHosts(session, answers, facts, planned) };
   preflight(session.output, input, planned);
@@ -49,18 +50,26 @@ export async function prepare(
   return { input, plan: splitPlan(plan, chosen) };
 }
 
+// A certificate that somebody else keeps has to be there before an Ingress names it.
+function ofCertificate({ grafana: { certificate } }: Answers): SecretUse[] {
+  if (certificate.source !== 'secret') return [];
+  const use = (key: string) => ({ path: 'grafana.certificate.name', ref: { secret: certificate.name, key } });
+  return [use('tls.crt'), use('tls.key')];
+}
+
 /** Steps that need to know which certificate the masters hold. */
 const NEED_HOSTS = ['etcd-certs', 'etcd-metrics'];
 
 async function withHosts(
-  { ports }: Session,
+  { ports, secretKeys }: Session,
   { etcd }: Answers,
   facts: Facts,
   planned: ReadonlySet<Step>,
 ): Promise<Facts> {
-  const source = etcd?.certificates.source;
-  const needed = (source === 'ssh' || source === 'files') && [...planned].some(({ name }) => NEED_HOSTS.includes(name));
-  if (!needed || !etcd) return facts;
+  if (!etcd || ![...planned].some(({ name }) => NEED_HOSTS.includes(name))) return facts;
+  const { source, name = ETCD_SECRET } = etcd.certificates;
+  if (source === 'none') return facts;
+  if (source === 'secret') return { ...facts, hosts: { etcdSecretKeys: await secretKeys(name) } };
   const found = await ports.masters.readCertificates(etcd).catch((error: unknown) => {
     throw error instanceof RunbookError ? new RunbookError({ ...error.failure, exit: EXIT.preflight }) : error;
   });

@@ -29,6 +29,8 @@ export interface Session {
   client: Client;
   git: Git;
   secrets: Secrets;
+  /** The names of the keys of a Secret in monitoring, not their values. */
+  secretKeys(name: string): Promise<string[]>;
   ports: Ports;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -44,7 +46,10 @@ export async function openSession(options: Options, output: Output, interrupts: 
   const cache = cacheFolder(process.env);
   const proxy = await startProxy(connection);
   const client = createClient(proxy.socket);
-  const secrets = createSecretReader({ env: process.env, hasKey: (secret, key) => hasKey(client, secret, key) });
+  const secrets = createSecretReader({
+    env: process.env,
+    hasKey: async (secret, key) => (await keysOf(client, secret)).includes(key),
+  });
   const tools = { ssh: systemTool('ssh'), sshKeygen: systemTool('ssh-keygen') };
   const masters = createMasters({ secrets, tools, ...(interactive && { confirmHost: confirmHost(output.lang) }) });
   return {
@@ -56,6 +61,7 @@ export async function openSession(options: Options, output: Output, interrupts: 
     client,
     git: createGit(() => tool('git'), cache),
     secrets,
+    secretKeys: (name) => keysOf(client, name),
     ports: {
       secrets,
       masters,
@@ -93,7 +99,8 @@ function isInteractive({ answers, output }: Options): boolean {
   return process.stdin.isTTY === true && answers.length === 0 && output === 'text';
 }
 
-async function hasKey(client: Client, name: string, key: string): Promise<boolean> {
+/** The names of a Secret's keys; none when it isn't there. */
+async function keysOf(client: Client, name: string): Promise<string[]> {
   const live = await client.get({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: NAMESPACE } });
-  return key in ((live?.data as Record<string, string> | undefined) ?? {});
+  return Object.keys((live?.data as Record<string, string> | undefined) ?? {});
 }

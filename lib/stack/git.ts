@@ -44,7 +44,7 @@ export function createGit(find: () => Promise<string>, cache: string): Git {
       if (fetched.code !== 0 && (!commit || stale)) throw noCheckout(repository, ref, fetched);
       const directory = join(folder, commit);
       await extract(ask, folder, directory, commit);
-      return { directory, commit, ...(fetched.code !== 0 && { offline: fetched.stderr.trim() }) };
+      return { directory, commit, ...(fetched.code !== 0 && { offline: scrubbed(fetched.stderr.trim()) }) };
     },
   };
 }
@@ -92,7 +92,7 @@ function isRefMissing({ stderr }: Finished): boolean {
 
 function noCheckout(url: string, ref: string, { stderr, code }: Finished): RunbookError {
   const repository = withoutCredentials(url);
-  const fetched = { code, stdout: '', stderr: stderr.replaceAll(url, repository) };
+  const fetched = { code, stdout: '', stderr };
   const doing = text(`Fetch ${ref} of ${repository}`, `${repository}의 ${ref} 가져오기`);
   const hint = isRefMissing(fetched)
     ? text(
@@ -111,6 +111,11 @@ function failed(
   { stderr, code }: Finished,
   hint?: ReturnType<typeof text>,
 ): RunbookError {
-  const causes = [stderr.trim() || `git ended with ${code ?? 'a signal'}`];
+  const causes = [scrubbed(stderr.trim()) || `git ended with ${code ?? 'a signal'}`];
   return new RunbookError({ exit: EXIT.preflight, section: '2.1', doing, causes, ...(hint && { hint }) });
+}
+
+/** git's words without the user and token of any URL in them; it may have put another in the place of ours (insteadOf). */
+function scrubbed(words: string): string {
+  return words.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
 }

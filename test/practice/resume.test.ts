@@ -73,6 +73,22 @@ test('--only with an edit of 5.3 applies just the objects that it touches', asyn
   assert.is((await runbook('install.mts', ...YES)).code, 0);
 });
 
+test('etcd taken out of the answers takes its key out of the cluster', async () => {
+  const without = await runbook('install.mts', ...YES, '--set', 'etcd=null');
+  assert.is(without.code, 0, without.stderr);
+  for (const gone of [
+    'secret/etcd-certs',
+    'service/etcd-metrics',
+    'endpointslice/etcd-metrics',
+    'servicemonitor/etcd',
+  ]) {
+    assert.match(without.stdout, new RegExp(`- \\w+ monitoring/${gone.split('/')[1]}`), gone);
+    assert.is(await kubectl('-n', 'monitoring', 'get', '--ignore-not-found', gone), '', gone);
+  }
+  assert.is((await runbook('plan.mts', ...ON_PLANE, '--set', 'etcd=null')).code, 0);
+  assert.is((await runbook('install.mts', ...YES)).code, 0);
+});
+
 test('Ctrl-C while writing stops after the writes under way and says how to go on', async () => {
   await kubectl('delete', 'namespace', 'monitoring', '--wait=false');
   await kubectl('delete', 'apiservice', 'v1beta1.metrics.k8s.io', '--ignore-not-found');

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { checkAnswers, checkCluster, isReachableFromPods } from '../../lib/answers/check.ts';
 import { withFactDefaults } from '../../lib/answers/fact-defaults.ts';
 import { describeProblem } from '../../lib/answers/problem.ts';
-import { parseAnswers } from '../../lib/answers/validate.ts';
+import { parseAnswers, problemsOf } from '../../lib/answers/validate.ts';
 import { webhookProblem } from '../../lib/answers/webhook.ts';
 import { RunbookError } from '../../lib/errors.ts';
 import type { ClusterFacts, Facts } from '../../lib/facts.ts';
@@ -109,6 +109,90 @@ test('a retired webhook is refused without a word of its URL', () => {
   assert.match(webhookProblem(path)?.en ?? '', /no URL/);
   assert.is(webhookProblem(`https://x.logic.azure.com/${path}`), undefined);
   assert.is(webhookProblem(`https://notwebhook.office.com.example.com/${path}`), undefined);
+});
+
+test('a class may be named before there is any', () => {
+  const file = { storage: { className: 'coming' }, grafana: { ingress: { className: 'coming' } } };
+  assert.equal(problems(file, facts({ storageClasses: [], ingressClasses: [] })), []);
+});
+
+test('a retired webhook is known with a dot after its host too', () => {
+  assert.match(webhookProblem('https://contoso.webhook.office.com./webhookb2/x')?.en ?? '', /retired/);
+  assert.match(webhookProblem('https://outlook.office.com./webhook/x')?.en ?? '', /retired/);
+});
+
+test("etcd's port is the one of its kind where none is given", () => {
+  const portOf = (etcd: object) => parseAnswers(withFactDefaults({ etcd }, facts())).etcd?.port;
+  assert.is(portOf({}), 2379);
+  assert.is(portOf({ certificates: { source: 'none' } }), 2381);
+  assert.is(portOf({ certificates: { source: 'none' }, port: 2379 }), 2379);
+});
+
+const refused = (file: object) => problemsOf(file).map((problem) => describeProblem(problem).en);
+
+test('what belongs to another source of the stack is refused', () => {
+  for (const stack of [{ directory: '/a' }, { source: 'kube-prometheus', directory: '/a' }]) {
+    assert.match(refused({ stack }).join('\n'), /^stack\.directory: .*set stack\.source: directory/);
+  }
+  for (const key of ['repository', 'ref']) {
+    const [problem = '', ...more] = refused({ stack: { source: 'directory', directory: '/a', [key]: 'x' } });
+    assert.match(problem, new RegExp(`^stack\\.${key}: .*leave it out`));
+    assert.equal(more, []);
+    assert.equal(refused({ stack: { [key]: 'x' } }), []);
+  }
+  assert.equal(refused({ stack: { source: 'directory', directory: '/a' } }), []);
+});
+
+test('login through Keycloak needs a host, exposed or not', () => {
+  const oidc = { issuer: 'https://k.example.com', clientId: 'grafana', clientSecret: { env: 'X' } };
+  assert.match(refused({ grafana: { expose: 'none', oidc } }).join('\n'), /^grafana\.host: is needed for oidc/);
+  assert.equal(refused({ grafana: { expose: 'none', oidc, host: 'g.example.com' } }), []);
+  assert.equal(refused({ grafana: { oidc } }), [], 'it is asked for');
+});
+
+test('names and roles that would do harm are refused', () => {
+  const named = (name: string) => refused({ alerting: { receivers: [{ name, type: 'webhook', url: 'http://a' }] } });
+  assert.match(named('null').join('\n'), /^alerting\.receivers\[0\]\.name: must not be null: .*silences/);
+  for (const empty of ['', ' ']) assert.equal(named(empty), ['alerting.receivers[0].name: must not be empty']);
+  const oidc = { issuer: 'https://k.example.com', clientId: 'grafana', clientSecret: { env: 'X' } };
+  for (const role of ['admin', 'editor', 'viewer']) {
+    assert.equal(refused({ grafana: { oidc: { ...oidc, roles: { [role]: '' } } } }), [
+      `grafana.oidc.roles.${role}: must not be empty`,
+    ]);
+  }
+});
+
+test('a token in the place of a user is refused in every URL but those of ssh', () => {
+  const token = crypto.randomUUID();
+  for (const file of [
+    { stack: { repository: `https://${token}@github.com/a/b.git` } },
+    { stack: { repository: `HTTP://${token}@github.com/a/b.git` } },
+    { msteams: { repository: `https://${token}@charts.example.com` } },
+    { msteams: { chart: `https://${token}@charts.example.com/a.tgz` } },
+    { cluster: { server: `https://${token}@10.0.0.10` } },
+  ]) {
+    const told = refused(file).join('\n');
+    assert.match(told, 'must not carry a user or a token');
+    assert.not.match(told, token);
+  }
+  for (const repository of [
+    'ssh://git@host/a.git',
+    'git+ssh://git@host/a.git',
+    'git@host:a/b.git',
+    '/a@b',
+    'https://h/a@b',
+  ]) {
+    assert.equal(refused({ stack: { repository } }), [], repository);
+  }
+});
+
+test('limits are told in words', () => {
+  const [most] = problemsOf({ etcd: { port: 65_536 } });
+  const [least] = problemsOf({ etcd: { port: 0 } });
+  assert.equal(most?.what, { en: 'must be 65535 or less', ko: '65535 이하여야 합니다' });
+  assert.equal(least?.what, { en: 'must be 1 or more', ko: '1 이상이어야 합니다' });
+  const [long] = problemsOf({ storage: { className: 'a'.repeat(254) } });
+  assert.equal(long?.what, { en: 'must have at most 253 letters', ko: '253자 이하여야 합니다' });
 });
 
 test.run();

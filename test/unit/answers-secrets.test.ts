@@ -49,6 +49,7 @@ test('what cannot be read is named with what to do', async ({ folder }) => {
   const empty = join(folder, 'empty');
   writeFileSync(empty, '\n');
   const reader = createSecretReader({ env: { EMPTY: '' } });
+  assert.is((await failure(reader.read({ env: 'NONE' }))).failure.doing.ko, '시크릿 값 읽기');
   assert.match((await failure(reader.read({ env: 'NONE' }))).message, /NONE is not set.*read -rs NONE/);
   assert.match((await failure(reader.read({ env: 'EMPTY' }))).message, /EMPTY is not set \(or empty\)/);
   assert.match((await failure(reader.read({ file: empty }))).message, /empty is empty/);

@@ -112,4 +112,16 @@ test('facts of a certificate', () => {
   assert.is(daysLeft(facts, new Date(facts.notAfter.getTime() + 1)), -1);
 });
 
+test('a private key in the place of a certificate is refused, and not shown', () => {
+  const key = pki.read('good-key.pem');
+  const [certificate, ca] = [pki.read('good.pem'), pki.read('ca.pem')];
+  only(
+    checkCertificate({ certificate: certificate + key, ca }, new Date()),
+    /^the certificate file holds a private key/,
+  );
+  only(checkCertificate({ certificate, ca: key + ca }, new Date()), /^the CA file holds a private key/);
+  const body = key.split('\n')[1] ?? '';
+  assert.not.match(JSON.stringify(checkCertificate({ certificate: key, ca: key }, new Date())), body);
+});
+
 test.run();

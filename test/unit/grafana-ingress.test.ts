@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
 import type { ClusterFacts } from '../../lib/facts.ts';
-import type { KubeObject } from '../../lib/kubernetes/object.ts';
+import type { JsonMap, KubeObject } from '../../lib/kubernetes/object.ts';
 import { fieldAt } from '../../lib/manifests/field.ts';
 import { requireManifest } from '../../lib/manifests/find.ts';
 import { loadStack } from '../../lib/stack/load.ts';
@@ -92,6 +92,35 @@ for (const folder of PRESENT)
       { from: [{ namespaceSelector }], ports: [{ port: 3000, protocol: 'TCP' }] },
     ]);
   });
+
+test('a policy comes only where one of the stack keeps others out, and an old one goes', async () => {
+  const stack = await loadStack(MINIATURE);
+  const kinds = (changed: Stack) => {
+    const input = inputOf(changed, { grafana: HOST });
+    const wanted = (grafanaIngress.desired?.(input, []) ?? []).map(({ object }) => object.kind);
+    return { wanted, gone: (grafanaIngress.obsolete?.(input) ?? []).map(({ metadata }) => metadata.name) };
+  };
+  const withPolicy = (spec: JsonMap | undefined): Stack => {
+    const others = stack.manifests.filter(({ object }) => object.kind !== 'NetworkPolicy');
+    const metadata = { name: 'some', namespace: 'monitoring' };
+    const object = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, ...(spec && { spec }) };
+    return { ...stack, manifests: spec ? [...others, { file: 'some.yaml', object }] : others };
+  };
+  const open = { wanted: ['Ingress'], gone: ['grafana-ingress'] };
+  const closed = { wanted: ['Ingress', 'NetworkPolicy'], gone: [] };
+  const labels = (name: string) => ({ matchLabels: { 'app.kubernetes.io/name': name } });
+  const expression = (operator: string) => ({
+    matchExpressions: [{ key: 'app.kubernetes.io/name', operator, values: ['grafana'] }],
+  });
+  assert.equal(kinds(stack), closed);
+  assert.equal(kinds(withPolicy(undefined)), open);
+  assert.equal(kinds(withPolicy({ podSelector: {} })), closed);
+  assert.equal(kinds(withPolicy({ podSelector: labels('grafana') })), closed);
+  assert.equal(kinds(withPolicy({ podSelector: labels('prometheus') })), open);
+  assert.equal(kinds(withPolicy({ podSelector: expression('In') })), closed);
+  assert.equal(kinds(withPolicy({ podSelector: expression('NotIn') })), open);
+  assert.equal(kinds(withPolicy({ podSelector: {}, policyTypes: ['Egress'] })), open);
+});
 
 test('without exposure there is no Ingress', async () => {
   assert.ok(grafanaIngress.leftOut?.(inputOf(await bareStack(), { grafana: { expose: 'none' } })));

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RunbookError } from '../../lib/errors.ts';
-import { iniValue, setIni } from '../../lib/grafana/ini.ts';
+import { hasSection, iniValue, setIni, withoutSettings } from '../../lib/grafana/ini.ts';
 
 const INI = `# of the operator
 app_mode = production
@@ -78,6 +78,17 @@ test('setting twice is setting once; a key that stood there twice stands there o
   assert.is(setIni(once, 'new', settings), once);
   assert.is(setIni('[s]\na = 1\nb = 2\na = 3\n', 's', { a: '4' }), '[s]\nb = 2\na = 4\n');
   assert.is(setIni('[s]\na = 1\n[t]\n[s]\nb = 2\n', 's', { c: '3' }), '[s]\na = 1\n[t]\n[s]\nb = 2\nc = 3\n');
+});
+
+test('settings are taken out whole, of one section, and nothing else is touched', () => {
+  const after = withoutSettings(INI, 'security', (key) => key !== 'joined');
+  assert.is(after, INI.replace(/banner = """[^"]*"""\n/, ''));
+  assert.is(
+    withoutSettings(INI, 'smtp', () => false),
+    INI,
+  );
+  assert.is(hasSection(INI, 'smtp'), true);
+  assert.is(hasSection('; [smtp]\n[other]\n', 'smtp'), false);
 });
 
 test('line breaks of Windows and an empty file are no trouble', () => {

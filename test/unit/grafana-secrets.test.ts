@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { test } from 'uvu';
@@ -71,6 +72,9 @@ withOpenssl('a CA goes into a ConfigMap; a key or anything else is refused', asy
     assert.match(String(fieldAt(await complete('ca.crt'), 'data', 'ca.crt')), /^-----BEGIN CERTIFICATE-----/);
     const refused = await complete('ca.key').catch((error: unknown) => error);
     assert.match(String(refused), /private key/);
+    const good = readFileSync(join(folder.path, 'ca.crt'), 'utf8');
+    writeFileSync(join(folder.path, 'two.crt'), good + good.replace(/\n.*\n/, '\nAAAA\n'));
+    assert.match(await complete('two.crt').then(() => 'taken', String), /two\.crt/);
   } finally {
     folder.remove();
   }

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Draft } from '../../lib/answers/draft.ts';
 import { loadAnswers } from '../../lib/answers/load.ts';
 import { parseLocation } from '../../lib/answers/location.ts';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
@@ -8,6 +9,9 @@ import type { Facts } from '../../lib/facts.ts';
 import { QUESTIONS } from '../../lib/questions/all.ts';
 import { askMissing } from '../../lib/questions/ask.ts';
 import type { Ask } from '../../lib/questions/ask-port.ts';
+import type { Question } from '../../lib/questions/question.ts';
+import { receivers } from '../../lib/questions/receivers.ts';
+import { stackQuestions } from '../../lib/questions/stack.ts';
 import { wrap } from '../../lib/questions/wrap.ts';
 import { say, type Text } from '../../lib/text.ts';
 
@@ -201,6 +205,27 @@ test('every question has its place in the schema', () => {
 test('lines are broken between words, Korean letters counted twice', () => {
   assert.is(wrap('one two three', 8), 'one two\nthree');
   assert.is(wrap('하나 둘 셋', 8, ' '), ' 하나 둘\n 셋');
+});
+
+test('a Secret of the cluster is offered for a webhook URL only where Alertmanager reads it', async () => {
+  const [forChart, forAlertmanager, ...more] = (receivers.each ?? []).filter(({ path }) => path === 'webhookUrl');
+  assert.is(more.length, 0);
+  const placed = (question: Question | undefined, type: string) => question?.when?.({ type }, facts);
+  assert.equal([placed(forChart, 'prometheus-msteams'), forChart?.secret?.local], [true, true]);
+  assert.equal([placed(forAlertmanager, 'msteams'), forAlertmanager?.secret?.local], [true, false]);
+  assert.equal([placed(forChart, 'msteams'), placed(forAlertmanager, 'webhook')], [false, false]);
+});
+
+test('nothing is asked that the answers so far rule out', async () => {
+  const enough = { cluster: { name: 'a' }, storage: { className: 'fast' } };
+  const hidden = await interview({ 'metrics of etcd': 'no' }, { ...enough, grafana: { expose: 'none' } });
+  assert.not.match(hidden.asked.join('\n'), 'Keycloak');
+  const grafana = { expose: 'none', host: 'g.example.com' } as const;
+  assert.match((await interview({ 'metrics of etcd': 'no' }, { ...enough, grafana })).asked.join('\n'), 'Keycloak');
+  const [source] = stackQuestions;
+  const choices = (stack: Draft) => (source?.choices?.(facts, { stack }) ?? []).map(({ value }) => value);
+  assert.ok(choices({}).includes('directory'));
+  for (const stack of [{ ref: 'x' }, { repository: 'y' }]) assert.not(choices(stack).includes('directory'));
 });
 
 test.run();

@@ -137,4 +137,26 @@ when('a repository of the layout of tks-platform becomes a stack', async () => {
   assert.ok(manifests.length > 80);
 });
 
+when('no token of a URL is in what git says', async () => {
+  const { cache, url, port } = fresh();
+  const token = crypto.randomUUID();
+  await port.checkout(url, 'main');
+  // Not every git leaves the user out, and insteadOf in a configuration may bring one that no answer has.
+  const wordy = join(cache, 'git-that-tells');
+  const words = `fatal: unable to access 'https://${token}@git.example.com/a.git/': no route to host`;
+  const script = [
+    '#!/bin/sh',
+    `case " $* " in *" fetch "*) echo "${words}" >&2; exit 128;; esac`,
+    `exec "${GIT}" "$@"`,
+  ];
+  writeFileSync(wordy, script.join('\n'), { mode: 0o700 });
+  const telling = createGit(async () => wordy, cache);
+  const { offline = '' } = await telling.checkout(url, 'main');
+  const { message } = await refusal(telling.checkout(url, 'other'));
+  for (const told of [offline, message]) {
+    assert.match(told, "'https://git.example.com/a.git/': no route");
+    assert.not.match(told, token);
+  }
+});
+
 test.run();

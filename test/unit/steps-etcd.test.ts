@@ -40,6 +40,11 @@ async function inputWith(etcd: EtcdAnswer, folder = MINIATURE, members: string[]
 }
 const objectsOf = (input: Input) =>
   (etcdMetrics.desired?.(input, input.stack.manifests) ?? []).map(({ object }) => object);
+const MINE: EtcdAnswer = { certificates: { source: 'secret', name: 'mine' } };
+const withKeys = (input: Input, etcdSecretKeys: string[]): Input => ({
+  ...input,
+  facts: { ...input.facts, hosts: { etcdSecretKeys } },
+});
 const ofKind = (objects: KubeObject[], kind: string) => objects.filter((object) => object.kind === kind);
 
 test('3.5 the Secret has the files of the master under their names', async () => {
@@ -191,10 +196,21 @@ test('5.3 a plain metrics port is scraped without TLS, a Secret of theirs under 
   )[0];
   assert.equal(fieldAt(plain, 'spec', 'endpoints'), [{ port: 'metrics', interval: '30s', scheme: 'http' }]);
   const theirs = ofKind(
-    objectsOf(await inputWith({ certificates: { source: 'secret', name: 'mine' } })),
+    objectsOf(withKeys(await inputWith(MINE), ['ca.crt', 'tls.crt', 'tls.key'])),
     'ServiceMonitor',
   )[0];
   assert.match(JSON.stringify(theirs), '"keySecret":{"name":"mine","key":"tls.key"}');
+});
+
+test('5.3 a Secret made as the document says is used by its own keys; one without a pair is refused', async () => {
+  const mine = await inputWith(MINE);
+  const monitor = (keys: string[]) => JSON.stringify(ofKind(objectsOf(withKeys(mine, keys)), 'ServiceMonitor'));
+  assert.match(
+    monitor(['ca.pem', 'node-a.pem', 'node-a-key.pem']),
+    '"keySecret":{"name":"mine","key":"node-a-key.pem"}',
+  );
+  assert.throws(() => monitor(['ca.pem', 'node-a.pem']), /it holds: ca.pem, node-a.pem/);
+  assert.throws(() => monitor([]), /it holds: -/);
 });
 
 test("5.3 the stack's own etcd objects give way, and its mount of the certificates", async () => {

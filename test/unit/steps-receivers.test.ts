@@ -216,4 +216,91 @@ function native(name: string, file: string) {
   return { name, msteamsv2_configs: [{ send_resolved: true, webhook_url_file: url }] };
 }
 
+const UNFILLED = [
+  'route: { receiver: Default }',
+  'receivers:',
+  '  - { name: Default, webhook_configs: [{ url: <prometheus-msteams alert endpoint> }] }',
+  '  - { name: slack, slack_configs: [{ api_url: "https://<host>/x" }] }',
+  '  - { name: fine, webhook_configs: [{ url: "http://fine" }], pagerduty_configs: [{ client_url: "{{ template }}" }] }',
+].join('\n');
+
+async function withStackConfig(yaml: string, wanted: Receivers = []): Promise<Input> {
+  const input = await withWanted(MINIATURE, wanted);
+  const manifests = replaceObject(input.stack.manifests, 'Secret', 'alertmanager-main', (secret) =>
+    withField(secret, ['stringData', 'alertmanager.yaml'], yaml),
+  );
+  return { ...input, stack: { ...input.stack, manifests } };
+}
+
+function refusalOf(work: () => unknown): RunbookError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof RunbookError) return error;
+    throw error;
+  }
+  throw new Error('it should have been refused');
+}
+
+test('a placeholder of the stack is refused without receivers in the answers too', async () => {
+  const input = await withStackConfig(UNFILLED);
+  assert.is(receivers.leftOut?.(input), undefined);
+  const { exit, failure } = refusalOf(() => customise(input));
+  assert.equal([exit, failure.section, failure.causes.length], [3, '5.3', 2]);
+  assert.match(JSON.stringify(failure.causes), /receiver Default .*receiver slack /);
+  assert.match(failure.hint?.en ?? '', /alerting: \{ receivers: \[\{ name: "Default"/);
+});
+
+test('a placeholder that an answer fills is none', async () => {
+  const wanted: Receivers = ['Default', 'slack'].map((name) => ({ name, type: 'webhook', url: 'http://a' }));
+  const config = configOf(customise(await withStackConfig(UNFILLED, wanted)));
+  assert.not.match(JSON.stringify(config), '<');
+  assert.is(refusalOf(() => withReceivers(UNFILLED, [{ name: 'Default', type: 'webhook', url: 'http://a' }])).exit, 3);
+});
+
+test('a fault in the file is told by its place, without a word of it', () => {
+  const password = crypto.randomUUID();
+  for (const [yaml, place] of [
+    [`global:\n  smtp_auth_password: "${password}\nroute: {}`, /line \d+, column \d+: /],
+    [`global: {}\n  smtp_auth_password: ${password}`, /line \d+, column \d+: /],
+    [`route: { receiver: x }\nglobal: { smtp_auth_password: *${password} }`, /alias of an anchor/],
+  ] as const) {
+    const { exit, message, failure } = refusalOf(() => withReceivers(yaml, []));
+    assert.is(exit, 3);
+    assert.match(message, place);
+    assert.not.match(message + JSON.stringify(failure), password);
+    assert.not.match(message + JSON.stringify(failure), 'smtp');
+  }
+});
+
+test('a name by which the stack silences alerts is refused', async () => {
+  const hook = { type: 'webhook', url: 'http://a' } as const;
+  const input = await withWanted(MINIATURE, [{ name: 'Watchdog', ...hook }]);
+  const { exit, message } = refusalOf(() => customise(input));
+  assert.is(exit, 2);
+  assert.match(message, /Watchdog is the receiver by which the stack silences/);
+  customise(await withWanted(MINIATURE, [{ name: 'Watchdog', ...hook, severities: ['none'] }]));
+});
+
+test("a receiver of some severities by the root's name gets those only", async () => {
+  const wanted: Receivers = [{ name: 'Default', type: 'webhook', url: 'http://a', severities: ['critical'] }];
+  const input = await withWanted(MINIATURE, wanted);
+  const once = customise(input);
+  const { route, receivers: all } = configOf(once);
+  assert.is(route.receiver, 'null');
+  assert.equal(
+    all.filter(({ name }: { name: string }) => name === 'null'),
+    [{ name: 'null' }],
+  );
+  assert.equal(
+    route.routes.filter(({ receiver }: { receiver: string }) => receiver === 'Default'),
+    [{ receiver: 'Default', matchers: [NO_NEWS, 'severity =~ "critical"'], continue: true }],
+  );
+  assert.equal(customise(input, once), once);
+  const bare = 'route: { receiver: a }\nreceivers: [{ name: a }]';
+  const made = parse(withReceivers(bare, [{ name: 'a', type: 'webhook', url: 'http://a', severities: ['info'] }]));
+  assert.equal([made.route.receiver, made.receivers[1]], ['null', { name: 'null' }]);
+  assert.is(parse(withReceivers(bare, [{ name: 'a', type: 'webhook', url: 'http://a' }])).route.receiver, 'a');
+});
+
 test.run();

@@ -7,8 +7,19 @@ const severities = v.pipe(
   v.minLength(1),
   v.description('Only alerts of these severities; left out: all'),
 );
+const receiverName = v.pipe(
+  v.string(),
+  v.regex(/\S/, says('must not be empty', '비어 있으면 안 됩니다')),
+  v.check(
+    (name) => name !== 'null',
+    says(
+      'must not be null: by that name the stack silences alerts',
+      'null은 쓸 수 없습니다. 스택이 알림을 버리는 수신자의 이름입니다',
+    ),
+  ),
+);
 const common = {
-  name: words,
+  name: receiverName,
   severities: v.optional(severities),
 };
 

@@ -51,9 +51,21 @@ const certificates = v.strictObject({
   name: v.optional(name),
 });
 
+const SECURE_PORT = 2379;
+const PLAIN_PORT = 2381;
+
 /** Answers about etcd (sections 3.5 and 5.3). */
-export const etcd = v.strictObject({
-  endpoints: v.optional(v.pipe(v.array(address), v.minLength(1))),
-  port: v.optional(port, 2379),
-  certificates: v.optional(certificates, {}),
-});
+export const etcd = v.pipe(
+  v.strictObject({
+    endpoints: v.optional(v.pipe(v.array(address), v.minLength(1))),
+    port: v.optional(
+      v.pipe(port, v.description(`Left out: ${SECURE_PORT}, or ${PLAIN_PORT} with certificates.source: none`)),
+    ),
+    certificates: v.optional(certificates, {}),
+  }),
+  v.description('Metrics of etcd (3.5, 5.3); left out: none'),
+  v.transform((answers) => ({
+    ...answers,
+    port: answers.port ?? (answers.certificates.source === 'none' ? PLAIN_PORT : SECURE_PORT),
+  })),
+);

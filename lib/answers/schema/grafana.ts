@@ -26,7 +26,7 @@ const ingress = v.strictObject({
 });
 
 const roles = v.pipe(
-  v.strictObject({ admin: v.optional(v.string()), editor: v.optional(v.string()), viewer: v.optional(v.string()) }),
+  v.strictObject({ admin: v.optional(words), editor: v.optional(words), viewer: v.optional(words) }),
   v.description('Roles in Keycloak; with viewer only they get in, without it everyone in the realm views'),
 );
 
@@ -52,8 +52,7 @@ const origin = v.pipe(
   ),
 );
 
-/** Answers about Grafana (sections 3.2 to 3.4, 4.3, 4.4 and 5.3). */
-export const grafana = v.strictObject({
+const settings = v.strictObject({
   host: v.optional(v.pipe(host, v.description('Host name in the certificate (3.4) and the Ingress (4.3)'))),
   expose: v.optional(v.picklist(['ingress', 'none']), 'ingress'),
   ingress: v.optional(ingress, {}),
@@ -76,3 +75,18 @@ export const grafana = v.strictObject({
     false,
   ),
 });
+
+/** Answers about Grafana (sections 3.2 to 3.4, 4.3, 4.4 and 5.3). */
+export const grafana = v.pipe(
+  settings,
+  v.forward(
+    v.check(
+      ({ oidc: login, expose, host: name }) => login === undefined || expose !== 'none' || name !== undefined,
+      says(
+        'is needed for oidc with expose: none too: Keycloak sends the browser back to this host',
+        'expose: none이어도 oidc에는 필요합니다. Keycloak이 브라우저를 이 호스트로 돌려보냅니다',
+      ),
+    ),
+    ['host'],
+  ),
+);

@@ -63,10 +63,21 @@ export const prometheusSize = v.pipe(
 
 export const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
-const passwordInUrl = (url: string) => !/:\/\/[^/?#\s]*:[^/?#\s]*@/.test(url);
+const noPasswordInUrl = (url: string) => !/:\/\/[^/?#\s]*:[^/?#\s]*@/.test(url);
 const PASSWORD_IN_URL = says(
   'must not carry a password: it would stay in this file and in every copy of it',
   '비밀번호를 담으면 안 됩니다. 이 파일과 모든 사본에 남습니다',
+);
+
+/** Only ssh needs a user in its URL, and has no token there. */
+const noUserInUrl = (url: string) => {
+  if (!URL.canParse(url) || /^(git\+)?ssh:/i.test(url)) return true;
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
+};
+const USER_IN_URL = says(
+  'must not carry a user or a token before the @: it would stay in this file and in every copy of it',
+  '@ 앞에 사용자나 토큰을 담으면 안 됩니다. 이 파일과 모든 사본에 남습니다',
 );
 
 /** An absolute URL of http or https. */
@@ -76,7 +87,8 @@ export const httpUrl = v.pipe(
     (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol),
     says('must be a URL that starts with http:// or https://', 'http:// 또는 https://로 시작하는 URL이어야 합니다'),
   ),
-  v.check(passwordInUrl, PASSWORD_IN_URL),
+  v.check(noPasswordInUrl, PASSWORD_IN_URL),
+  v.check(noUserInUrl, USER_IN_URL),
 );
 
 /** A path; loading makes a relative one absolute, from the folder of the file it stands in. */
@@ -86,7 +98,8 @@ export const path = v.pipe(v.string(), v.minLength(1), v.metadata({ role: 'path'
 export const nameOrPath = v.pipe(
   v.string(),
   v.minLength(1),
-  v.check(passwordInUrl, PASSWORD_IN_URL),
+  v.check(noPasswordInUrl, PASSWORD_IN_URL),
+  v.check(noUserInUrl, USER_IN_URL),
   v.metadata({ role: 'perhaps-path' }),
 );
 
@@ -96,7 +109,7 @@ export const SECRET_FORM = says(
 );
 export const PLAIN_SECRET = says(
   'must be a reference, { env: NAME }, { file: PATH } or { secret: NAME, key: KEY }: a secret in plain text would stay in this file and in every copy of it',
-  '참조여야 합니다: { env: NAME }, { file: PATH } 또는 { secret: NAME, key: KEY }. 평문 비밀은 이 파일과 모든 사본에 그대로 남습니다',
+  '참조여야 합니다: { env: NAME }, { file: PATH } 또는 { secret: NAME, key: KEY }. 평문 시크릿은 이 파일과 모든 사본에 그대로 남습니다',
 );
 const VARIABLE = says('must be the name of an environment variable', '환경 변수 이름이어야 합니다');
 const isPlain = (input: unknown) => input !== undefined && (typeof input !== 'object' || Array.isArray(input));

@@ -35,20 +35,26 @@ function builtIn(issue: v.BaseIssue<unknown>): Text {
     case 'integer':
       return text('must be a whole number', '정수여야 합니다');
     case 'min_value':
+      return text(`must be ${limitOf(issue)} or more`, `${limitOf(issue)} 이상이어야 합니다`);
     case 'max_value':
-      return text(`must be a number ${issue.expected}`, `${issue.expected} 범위의 숫자여야 합니다`);
+      return text(`must be ${limitOf(issue)} or less`, `${limitOf(issue)} 이하여야 합니다`);
     case 'array':
       return text('must be a list', '목록이어야 합니다');
     case 'min_length':
       return text('must not be empty', '비어 있으면 안 됩니다');
     case 'max_length':
-      return text(`must have a length ${issue.expected}`, `길이가 ${issue.expected}여야 합니다`);
+      return text(`must have at most ${limitOf(issue)} letters`, `${limitOf(issue)}자 이하여야 합니다`);
     case 'strict_object':
     case 'record':
       return missing ? text('is missing', '값이 빠져 있습니다') : text('must be a map', '맵(키: 값)이어야 합니다');
     default:
       return text('is not valid', '올바르지 않은 값입니다');
   }
+}
+
+/** The number in valibot's `<=65535`. */
+function limitOf({ expected }: v.BaseIssue<unknown>): string {
+  return (expected ?? '').replace(/^[<>]=?/, '');
 }
 
 function allowed(expected: string, missing: boolean): Text {
