@@ -10,22 +10,21 @@ export function checkAnswers(answers: Answers, { cluster }: Facts): Problem[] {
   return [...checkStorageClass(answers, cluster), ...checkIngressClass(answers, cluster), ...checkEndpoints(answers)];
 }
 
-function checkStorageClass({ storage }: Answers, { storageClasses, unknown }: ClusterFacts): Problem[] {
+function checkStorageClass({ storage }: Answers, { storageClasses }: ClusterFacts): Problem[] {
   const { className } = storage;
   const names = storageClasses.map((each) => each.name);
-  if (className === undefined || isFine(className, names) || unknown?.includes('StorageClass')) return [];
+  if (className === undefined || isFine(className, names)) return [];
   return [{ location: ['storage', 'className'], what: notThere('StorageClass', className, names) }];
 }
 
-function checkIngressClass({ grafana }: Answers, { ingressClasses, unknown }: ClusterFacts): Problem[] {
+function checkIngressClass({ grafana }: Answers, { ingressClasses }: ClusterFacts): Problem[] {
   const { className } = grafana.ingress;
   const names = ingressClasses.map((each) => each.name);
   if (grafana.expose === 'none' || className === undefined || isFine(className, names)) return [];
-  if (unknown?.includes('IngressClass')) return [];
   return [{ location: ['grafana', 'ingress', 'className'], what: notThere('IngressClass', className, names) }];
 }
 
-/** Where there is no class at all, the one that is named is still to come with its controller. */
+/** Where no class is seen at all, the one that is named is still to come, or nobody may read classes here. */
 function isFine(name: string, there: readonly string[]): boolean {
   return there.length === 0 || there.includes(name);
 }

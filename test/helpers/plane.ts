@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { KubeObject } from '../../lib/kubernetes/object.ts';
 import { type Finished, run } from '../../lib/process/run.ts';
@@ -51,6 +52,17 @@ export async function freshPlane(): Promise<void> {
     const done = await runbook('practice.mts', command);
     if (done.code !== 0) throw new Error(`practice ${command}: ${done.stderr}`);
   }
+  await untilStill();
+}
+
+/** Waits until the controllers of a new plane have made what they make of themselves. */
+async function untilStill(): Promise<void> {
+  for (let tries = 0; tries < 30; tries++) {
+    const before = await resourceVersions();
+    await sleep(500);
+    if ((await changedSince(before)).length === 0) return;
+  }
+  throw new Error('the plane does not come to rest');
 }
 
 /** A secret that `practice up` made. */
