@@ -19,7 +19,15 @@ export const PROGRAMS = {
         '--practice           이 장비의 연습용 컨트롤 플레인에, 묻지 않고',
       ),
     ],
-    exits: [text('0    done', '0    완료'), text('1    failed', '1    실패'), USAGE, PREFLIGHT, INTERRUPTED],
+    exits: [
+      text('0    done', '0    완료'),
+      text('1    failed', '1    실패'),
+      USAGE,
+      PREFLIGHT,
+      text('4    somebody else is at work on the helm release', '4    다른 누군가가 helm 릴리스를 작업 중'),
+      text('5    an object was changed by somebody else since the plan', '5    계획 이후 다른 누군가가 객체를 변경함'),
+      INTERRUPTED,
+    ],
   },
   plan: {
     does: text('Shows what install would change; never writes.', 'install이 무엇을 바꿀지 보여 줍니다. 쓰지 않습니다.'),
