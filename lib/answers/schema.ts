@@ -13,7 +13,9 @@ const cluster = v.strictObject({
 });
 
 const stackOrigin = v.strictObject({
-  source: v.optional(v.picklist(['tks-platform', 'kube-prometheus', 'directory']), 'tks-platform'),
+  source: v.optional(
+    v.pipe(v.picklist(['tks-platform', 'kube-prometheus', 'directory']), v.description('Left out: tks-platform')),
+  ),
   repository: v.optional(nameOrPath),
   ref: v.optional(
     v.pipe(
@@ -24,15 +26,12 @@ const stackOrigin = v.strictObject({
   directory: v.optional(v.pipe(path, v.description('For source: directory; a folder that holds manifests/'))),
 });
 
-const OF_GIT = says(
-  'is for the sources tks-platform and kube-prometheus; leave it out with source: directory',
-  'source가 tks-platform 또는 kube-prometheus일 때만 씁니다. source: directory이면 빼십시오',
-);
+// With a source, what belongs to another one may stand in a layer below and waits there; without, a folder is a mistake.
 const stack = v.pipe(
   stackOrigin,
   v.forward(
     v.check(
-      ({ source, directory }) => directory === undefined || source === 'directory',
+      ({ source, directory }) => directory === undefined || source !== undefined,
       says(
         'is for source: directory only; set stack.source: directory, or leave the folder out',
         'source: directory일 때만 씁니다. stack.source: directory를 지정하거나 이 항목을 빼십시오',
@@ -40,14 +39,7 @@ const stack = v.pipe(
     ),
     ['directory'],
   ),
-  v.forward(
-    v.check(({ source, repository }) => repository === undefined || source !== 'directory', OF_GIT),
-    ['repository'],
-  ),
-  v.forward(
-    v.check(({ source, ref }) => ref === undefined || source !== 'directory', OF_GIT),
-    ['ref'],
-  ),
+  v.transform(({ source = 'tks-platform', ...rest }) => ({ source, ...rest })),
 );
 
 const storage = v.strictObject({

@@ -130,17 +130,13 @@ test("etcd's port is the one of its kind where none is given", () => {
 
 const refused = (file: object) => problemsOf(file).map((problem) => describeProblem(problem).en);
 
-test('what belongs to another source of the stack is refused', () => {
-  for (const stack of [{ directory: '/a' }, { source: 'kube-prometheus', directory: '/a' }]) {
-    assert.match(refused({ stack }).join('\n'), /^stack\.directory: .*set stack\.source: directory/);
+test('a folder without its source is refused; what a layer below says of another source waits', () => {
+  assert.match(refused({ stack: { directory: '/a' } }).join('\n'), /^stack\.directory: .*set stack\.source: directory/);
+  const all = { directory: '/a', repository: 'file:///r', ref: 'main' };
+  for (const source of ['directory', 'kube-prometheus', 'tks-platform']) {
+    assert.equal(refused({ stack: { source, ...all } }), [], source);
   }
-  for (const key of ['repository', 'ref']) {
-    const [problem = '', ...more] = refused({ stack: { source: 'directory', directory: '/a', [key]: 'x' } });
-    assert.match(problem, new RegExp(`^stack\\.${key}: .*leave it out`));
-    assert.equal(more, []);
-    assert.equal(refused({ stack: { [key]: 'x' } }), []);
-  }
-  assert.equal(refused({ stack: { source: 'directory', directory: '/a' } }), []);
+  assert.is(parseAnswers({ stack: { repository: 'file:///r' } }).stack.source, 'tks-platform');
 });
 
 test('login through Keycloak needs a host, exposed or not', () => {
