@@ -70,8 +70,9 @@ export function practiceSecret(name: string): string {
   return readFileSync(join(ROOT, '.practice', 'secrets', name), 'utf8').trim();
 }
 
-/** Kinds whose objects change by themselves, and those that are too many to matter. */
-const RESTLESS = /^(events|leases|nodes|pods\.metrics|nodes\.metrics|componentstatuses|endpoints|endpointslices)/;
+/** Kinds whose objects change by themselves; the API server frees addresses of Services in its own time. */
+const RESTLESS =
+  /^(events|leases|nodes|pods\.metrics|nodes\.metrics|componentstatuses|endpoints|endpointslices|ipaddresses)/;
 
 /** resourceVersion of every object in the cluster that doesn't change by itself, by kind, namespace and name. */
 export async function resourceVersions(): Promise<Map<string, string>> {
