@@ -1,7 +1,9 @@
+import { type Everywhere, everywhere } from './everywhere.ts';
 import { asMember } from './inventory/applyset.ts';
 import { labelRaw } from './inventory/label-raw.ts';
 import { normalise } from './kubernetes/normalise.ts';
 import { type KubeObject, keyOf, type Manifest } from './kubernetes/object.ts';
+import type { Stack } from './stack.ts';
 import type { Desired, Input, Step } from './step.ts';
 import type { Text } from './text.ts';
 
@@ -20,7 +22,9 @@ export interface Resolved {
   wanted: Wanted[];
   /** To be deleted where the inventory holds them. */
   obsolete: KubeObject[];
-  /** The stack's objects that this step's edits touch. */
+  /** To be deleted whoever made them. */
+  inTheWay?: KubeObject[];
+  /** The objects that this step's edits touch. */
   edited: KubeObject[];
 }
 
@@ -32,42 +36,52 @@ interface Customised {
 
 /**
  * The pure middle (DESIGN 3): what the planned steps want, from stack, answers and facts alone. An edit of 5.3 reaches
- * the cluster with 5.4, or by itself where 5.4 isn't planned; edits of steps that aren't planned are made all the same,
- * so that an object is always wanted whole.
+ * the cluster with the step that deploys the object, or by itself where that one isn't planned; edits of steps that
+ * aren't planned are made all the same, so that an object is always wanted whole.
  */
 export function resolve(steps: readonly Step[], planned: ReadonlySet<Step>, input: Input): Resolved[] {
-  const { stack } = input;
   const placed = steps.map((step) => ({ step, leftOut: step.leftOut?.(input) }));
   const active = placed.filter(({ leftOut }) => !leftOut).map(({ step }) => step);
   const { manifests, touched } = customise(active, input);
-  const stackObjects = new Map(
-    [...stack.manifests, ...stack.setup, ...stack.certManager, ...stack.preliminary].map((manifest) => [
-      keyOf(manifest.object),
-      manifest,
-    ]),
-  );
-  const owned = (step: Step) => step.desired?.(input, manifests) ?? [];
-  const edits = (step: Step) => manifests.filter(({ object }) => touched.get(step)?.has(keyOf(object)));
+  const isPlanned = (step: Step) => planned.has(step);
+  // What steps beside the plan want is asked only by an edit that concerns them too: it may need more facts than there are.
+  const asked = active.some((step) => isPlanned(step) && step.everywhere) ? active : active.filter(isPlanned);
+  const owned = new Map(asked.map((step) => [step, step.desired?.(input, manifests) ?? []]));
+  const all = byKey<Desired | Manifest>([...manifests, ...[...owned.values()].flat()]);
+  const edits = everywhere(active, input);
+  const editedBy = (step: Step) =>
+    [...all].flatMap(([key, item]) => (touched.get(step)?.has(key) || edits.touches(step, item.object) ? [item] : []));
   // Who wants an object: the step that deploys it, else the first of those that edit it.
-  const claimed = new Set(
-    active.filter((step) => planned.has(step)).flatMap((step) => owned(step).map(({ object }) => keyOf(object))),
-  );
+  const claimed = new Set(active.filter(isPlanned).flatMap((step) => [...byKey(owned.get(step) ?? []).keys()]));
+  const originals = byKey(filesOf(input.stack));
+
   const want = (step: Step): Resolved => {
-    const edited = edits(step);
+    const edited = editedBy(step);
     const alone = edited.filter(({ object }) => !claimed.has(keyOf(object)));
     for (const { object } of alone) claimed.add(keyOf(object));
     return {
       step,
-      wanted: [...owned(step), ...alone].map((item) => finish(item, stackObjects.get(keyOf(item.object)))),
+      wanted: [...(owned.get(step) ?? []), ...alone].map((item) =>
+        finish(item, originals.get(keyOf(item.object)), edits),
+      ),
       obsolete: step.obsolete?.(input) ?? [],
-      edited: edited.map(({ object }) => object),
+      inTheWay: step.inTheWay?.(input) ?? [],
+      edited: edited.map(({ object }) => edits.edit(object)),
     };
   };
   const leave = (step: Step, leftOut: Text): Resolved => {
     return { step, leftOut, wanted: [], obsolete: step.obsolete?.(input) ?? [], edited: [] };
   };
-  const mine = placed.filter(({ step }) => planned.has(step));
+  const mine = placed.filter(({ step }) => isPlanned(step));
   return mine.map(({ step, leftOut }) => (leftOut ? leave(step, leftOut) : want(step)));
+}
+
+function byKey<T extends { object: KubeObject }>(items: readonly T[]): Map<string, T> {
+  return new Map(items.map((item) => [keyOf(item.object), item]));
+}
+
+function filesOf({ manifests, setup, certManager, preliminary }: Stack): Manifest[] {
+  return [...manifests, ...setup, ...certManager, ...preliminary];
 }
 
 function customise(steps: readonly Step[], input: Input): Customised {
@@ -82,14 +96,17 @@ function customise(steps: readonly Step[], input: Input): Customised {
   return { manifests, touched };
 }
 
-function finish(item: Desired | Manifest, fromStack: Manifest | undefined): Wanted {
-  const { object, ...rest } = item;
+function finish(item: Desired | Manifest, fromStack: Manifest | undefined, edits: Everywhere): Wanted {
+  const { object, byDefault } = item;
   const { raw } = fromStack ?? {};
-  const complete = 'complete' in rest ? rest.complete : undefined;
+  const member = (whole: KubeObject) => asMember(normalise(edits.edit(whole)));
+  const { settled, complete, restarts }: Partial<Desired> = 'file' in item ? {} : item;
   return {
-    ...('settled' in rest && rest.settled && { settled: rest.settled }),
-    object: asMember(normalise(object)),
-    ...(complete && { complete: async (ports, live) => asMember(normalise(await complete(ports, live))) }),
+    object: member(object),
+    ...(settled && { settled }),
+    ...(complete && { complete: async (ports, live) => member(await complete(ports, live)) }),
+    ...(restarts && { restarts }),
+    ...(byDefault && { byDefault }),
     ...(fromStack && { pristine: fromStack.object }),
     ...(raw !== undefined && { raw: labelRaw(raw) }),
   };

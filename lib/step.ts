@@ -22,6 +22,10 @@ export interface Desired {
   settled?: (live: KubeObject) => boolean;
   /** Completes the object before it is written; `live` is what stands in the cluster, where it has to stay. */
   complete?: (ports: Ports, live?: KubeObject) => Promise<KubeObject>;
+  /** Pods read it at their start only: when its content changes, the workloads that refer to it restart. */
+  restarts?: true;
+  /** Paths of values that are our default, where neither an answer nor the stack says anything. */
+  byDefault?: readonly string[][];
 }
 
 /** One item of the document. */
@@ -36,6 +40,11 @@ export interface Step {
   leftOut?: (input: Input) => Text | undefined;
   /** Makes this item's edits on the manifests (section 5.3): returns new ones and never changes what it was given. */
   customise?: (manifests: readonly Manifest[], input: Input) => Manifest[];
+  /**
+   * An edit that concerns the objects of every step, such as the registry of images. It gets each object as it will be
+   * and returns a new one, or the very same where it has nothing to edit.
+   */
+  everywhere?: (object: KubeObject, input: Input) => KubeObject;
   /** The objects that this step owns; `manifests` are the stack's after every edit of section 5.3. */
   desired?: (input: Input, manifests: readonly Manifest[]) => Desired[];
   /**
@@ -43,8 +52,15 @@ export interface Step {
    * step is left out.
    */
   obsolete?: (input: Input) => KubeObject[];
+  /**
+   * Objects that can't stand beside what is desired now, whoever made them; not asked where the step is left out. To
+   * delete somebody else's needs leave, as its values would be lost.
+   */
+  inTheWay?: (input: Input) => KubeObject[];
   /** What the step does that is no Kubernetes object of ours, such as a helm release. Planning it never writes. */
   work?: (input: Input, ports: Ports) => Promise<Work>;
+  /** What the operator should know before consenting, a sentence each; said as warnings, above the plan. */
+  notes?: (input: Input) => Text[];
   /** What the operator has to know or to do once all is done, a sentence each. */
   summary?: (input: Input) => Text[];
 }

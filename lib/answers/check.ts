@@ -1,13 +1,25 @@
 import { BlockList, isIP } from 'node:net';
 import { EXIT, RunbookError } from '../errors.ts';
 import type { ClusterFacts, Facts } from '../facts.ts';
+import { likelyNamespaces } from '../network/controller.ts';
+import { checkPlacement } from '../placement/nodes.ts';
+import { checkNamespaces } from '../prometheus/namespaces.ts';
 import { type Text, text } from '../text.ts';
+import { checkIssuer } from './check-issuer.ts';
 import type { Problem } from './problem.ts';
 import type { Answers } from './schema.ts';
 
 /** What the cluster says against the answers. */
 export function checkAnswers(answers: Answers, { cluster }: Facts): Problem[] {
-  return [...checkStorageClass(answers, cluster), ...checkIngressClass(answers, cluster), ...checkEndpoints(answers)];
+  return [
+    ...checkStorageClass(answers, cluster),
+    ...checkIngressClass(answers, cluster),
+    ...checkIngressNamespace(answers, cluster),
+    ...checkIssuer(answers, cluster),
+    ...checkEndpoints(answers),
+    ...checkNamespaces(answers, cluster),
+    ...checkPlacement(answers, cluster),
+  ];
 }
 
 function checkStorageClass({ storage }: Answers, { storageClasses }: ClusterFacts): Problem[] {
@@ -24,6 +36,15 @@ function checkIngressClass({ grafana }: Answers, { ingressClasses }: ClusterFact
   return [{ location: ['grafana', 'ingress', 'className'], what: notThere('IngressClass', className, names) }];
 }
 
+/** A controller that is looked for in the wrong namespace would be kept out of Grafana. */
+function checkIngressNamespace({ grafana, network }: Answers, cluster: ClusterFacts): Problem[] {
+  const { namespace } = grafana.ingress;
+  if (namespace === undefined || grafana.expose === 'none' || network.policies !== 'stack') return [];
+  if (cluster.unknown?.includes('Namespace') || isFine(namespace, cluster.namespaces)) return [];
+  const what = notThere('namespace', namespace, likelyNamespaces(cluster));
+  return [{ location: ['grafana', 'ingress', 'namespace'], what }];
+}
+
 /** Where no class is seen at all, the one that is named is still to come, or nobody may read classes here. */
 function isFine(name: string, there: readonly string[]): boolean {
   return there.length === 0 || there.includes(name);
@@ -38,12 +59,20 @@ function notThere(kind: string, name: string, there: readonly string[]): Text {
 }
 
 function checkEndpoints({ etcd }: Answers): Problem[] {
-  return (etcd?.endpoints ?? []).flatMap((address, i) =>
+  const events = etcd?.events ? (etcd.events.endpoints ?? []) : [];
+  return [
+    ...checkAddresses(['etcd', 'endpoints'], etcd?.endpoints ?? []),
+    ...checkAddresses(['etcd', 'events', 'endpoints'], events),
+  ];
+}
+
+function checkAddresses(location: readonly string[], addresses: readonly string[]): Problem[] {
+  return addresses.flatMap((address, i) =>
     isReachableFromPods(address)
       ? []
       : [
           {
-            location: ['etcd', 'endpoints', i],
+            location: [...location, i],
             what: text(
               `${address} means another machine to every pod (loopback or link-local); give the address of the node`,
               `${address}은(는) 파드에서 닿을 수 없는 주소(루프백 또는 링크 로컬)입니다. 노드의 주소를 적으십시오`,

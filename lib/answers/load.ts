@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { causeOf } from '../errors.ts';
+import { overlayProblems } from '../overlays/folder.ts';
 import { type Text, text } from '../text.ts';
 import { layer } from './layer.ts';
 import { absolutePath, resolvePaths } from './paths.ts';
@@ -10,7 +11,7 @@ import { readYaml } from './read-yaml.ts';
 import type { AnswersFile } from './schema.ts';
 import { type Assignment, assign, NoSuchPlace, readAssignment } from './set.ts';
 import { ROOT } from './shape.ts';
-import type { Tree } from './tree.ts';
+import { positionAt, type Tree } from './tree.ts';
 import { MAP, validate } from './validate.ts';
 
 /** What the flags `--answers` and `--set` gave, in their order. */
@@ -40,7 +41,11 @@ export function loadAnswers({ files, sets, cwd, env = process.env }: AnswersRequ
     below,
     flags.filter((flag) => 'value' in flag),
   );
-  return validate(resolvePaths(all, ROOT, home));
+  const tree = resolvePaths(all, ROOT, home);
+  const answers = validate(tree);
+  const problems = overlayProblems(answers.overlays ?? []);
+  if (problems.length) throw answersError(problems.map((p) => ({ ...p, position: positionAt(tree, p.location) })));
+  return answers;
 }
 
 function over(under: Tree, tree: Tree): Tree {

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { alerting, exporters, msteams } from './schema/alerting.ts';
 import { etcd } from './schema/etcd.ts';
 import { grafana } from './schema/grafana.ts';
+import { network } from './schema/network.ts';
 import { duration, httpUrl, name, nameOrPath, path, prometheusSize, quantity, words } from './schema/scalars.ts';
+import { images, placement, prometheus, proxy } from './schema/shape.ts';
 import { says } from './schema/wording.ts';
 
 const cluster = v.strictObject({
@@ -46,14 +48,20 @@ const storage = v.strictObject({
   className: v.optional(v.pipe(name, v.description("StorageClass (4.4, 5.3); left out: the cluster's default class"))),
   prometheus: v.optional(
     v.strictObject({
-      size: v.optional(quantity, '50Gi'),
-      retention: v.optional(duration, '15d'),
+      size: v.optional(v.pipe(quantity, v.description("Left out: the stack's own, else 50Gi"))),
+      retention: v.optional(v.pipe(duration, v.description("Left out: the stack's own, else 15d"))),
       retentionSize: v.optional(v.pipe(prometheusSize, v.description('Left out: 85 % of size'))),
     }),
     {},
   ),
-  alertmanager: v.optional(v.strictObject({ size: v.optional(quantity, '5Gi') }), {}),
-  grafana: v.optional(v.strictObject({ size: v.optional(quantity, '10Gi') }), {}),
+  alertmanager: v.optional(
+    v.strictObject({ size: v.optional(v.pipe(quantity, v.description("Left out: the stack's own, else 5Gi"))) }),
+    {},
+  ),
+  grafana: v.optional(
+    v.strictObject({ size: v.optional(v.pipe(quantity, v.description("Left out: the stack's own, else 10Gi"))) }),
+    {},
+  ),
 });
 
 /** What an answers file may hold (DESIGN 6); every default stands here. */
@@ -63,6 +71,16 @@ export const answersSchema = v.strictObject({
   storage: v.optional(v.pipe(storage, v.description('Volumes (4.4, 5.3)')), {}),
   grafana: v.optional(v.pipe(grafana, v.description('Grafana (3.2 to 3.4, 4.3, 4.4, 5.3)')), {}),
   etcd: v.optional(etcd),
+  prometheus: v.optional(v.pipe(prometheus, v.description("Prometheus' own shape (5.3)")), {}),
+  placement: v.optional(v.pipe(placement, v.description('Where pods run, every component but node-exporter (5.3)'))),
+  controlPlane: v.optional(
+    v.pipe(
+      v.picklist(['services', 'none']),
+      v.description('Services for scheduler and controller-manager, or neither their monitors nor their alerts (5.3)'),
+    ),
+    'services',
+  ),
+  network: v.optional(v.pipe(network, v.description('NetworkPolicies (5.3)')), {}),
   metricsApi: v.optional(
     v.pipe(
       v.picklist(['auto', 'adapter', 'none']),
@@ -73,6 +91,11 @@ export const answersSchema = v.strictObject({
   alerting: v.optional(alerting, {}),
   msteams: v.optional(v.pipe(msteams, v.description('The helm chart of prometheus-msteams (6)')), {}),
   exporters: v.optional(v.pipe(exporters, v.description('Exporters for MariaDB and Redis')), {}),
+  images: v.optional(v.pipe(images, v.description('Where images are pulled from (5.3)')), {}),
+  proxy: v.optional(
+    v.pipe(proxy, v.description('Proxy for what leaves the cluster: Alertmanager, prometheus-msteams')),
+  ),
+  overlays: v.optional(v.pipe(v.array(path), v.description('kustomize folders, applied last')), []),
   adopt: v.optional(
     v.pipe(v.picklist(['ask', 'take']), v.description('Values that others set and no answer names')),
     'ask',

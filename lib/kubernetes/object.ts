@@ -25,6 +25,8 @@ export interface Manifest {
   object: KubeObject;
   /** The file's own text, kept where it holds just this object; CRDs are sent as they are. */
   raw?: string;
+  /** Paths of values that are our default, where neither an answer nor the stack says anything. */
+  byDefault?: readonly string[][];
 }
 
 /** Which object: its API group, kind, namespace (empty for cluster scope) and name. */

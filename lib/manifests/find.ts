@@ -39,8 +39,24 @@ export function replaceObject(
   edit: (object: KubeObject) => KubeObject,
   namespace?: string,
 ): Manifest[] {
+  const whole = ({ file, object, byDefault }: Manifest) => ({
+    file,
+    object: edit(object),
+    ...(byDefault && { byDefault }),
+  });
+  return replaceManifest(manifests, kind, name, whole, namespace);
+}
+
+/** The same, for an edit that has to say more of the manifest than its object. @throws RunbookError */
+export function replaceManifest(
+  manifests: readonly Manifest[],
+  kind: string,
+  name: string,
+  edit: (manifest: Manifest) => Manifest,
+  namespace?: string,
+): Manifest[] {
   const found = requireManifest(manifests, kind, name, namespace);
-  const edited: Manifest = { file: found.file, object: edit(structuredClone(found.object)) };
+  const edited = edit(structuredClone(found));
   return manifests.map((manifest) => (manifest === found ? edited : manifest));
 }
 

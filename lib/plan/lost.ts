@@ -3,11 +3,11 @@ import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import { compare, type Difference, type Mask, maskSecrets, type Path } from '../kubernetes/compare.ts';
 import { FIELD_MANAGER } from '../kubernetes/field-manager.ts';
 import { normalise } from '../kubernetes/normalise.ts';
-import type { Json, KubeObject } from '../kubernetes/object.ts';
+import type { Json, JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { isMap, ownersOf } from '../kubernetes/ownership.ts';
 import type { Lost } from './change.ts';
 
-type Wanted = Pick<AnyWanted, 'object' | 'pristine'>;
+type Wanted = Pick<AnyWanted, 'object' | 'pristine' | 'byDefault'>;
 
 /** Those of the differences that replace or remove what somebody else set and no answer names (DESIGN 7). */
 export function lostValues(live: KubeObject, found: readonly Difference[], wanted: Wanted, mask: Mask): Lost[] {
@@ -21,8 +21,25 @@ export function lostValues(live: KubeObject, found: readonly Difference[], wante
   );
 }
 
+/** What a live object that isn't ours says, each value with its owners: all of it is lost when the object is deleted. */
+export function lostWhole(live: KubeObject, mask: Mask): Lost[] {
+  const { apiVersion: _, kind: _kind, metadata: _metadata, status: _status, ...rest } = live;
+  const content: JsonMap = rest;
+  const values = Object.entries(content).flatMap(([field, value]): Difference[] =>
+    isMap(value) ? Object.entries(value).map(([key, inner]) => gone([field, key], inner)) : [gone([field], value)],
+  );
+  // An object without content is lost all the same.
+  const found = values.length > 0 ? values : [gone(['metadata', 'name'], live.metadata.name)];
+  return maskSecrets(live, found, mask).map((shown) => ({ ...shown, owners: ownersOf(live, shown.path) }));
+}
+
+function gone(path: Path, before: Json | undefined): Difference {
+  return { path, before, after: undefined };
+}
+
 /** Whether an answer is what changes a value. */
-function isNamed(live: KubeObject, { path, before }: Difference, { object, pristine }: Wanted): boolean {
+function isNamed(live: KubeObject, { path, before }: Difference, { object, pristine, byDefault }: Wanted): boolean {
+  if (byDefault?.some((place) => place.every((key, i) => path[i] === key))) return false;
   const after = at(object as Json, path);
   // What no stack has is all ours, once we have applied it; before that it is somebody else's of the same name.
   if (!pristine) return isOurs(live) && after !== undefined;

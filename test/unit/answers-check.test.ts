@@ -43,6 +43,30 @@ test('classes must exist, and those that do are named', () => {
   assert.equal(problems({ grafana: { expose: 'none', ingress: { className: 'none' } } }, facts()), []);
 });
 
+test("the ingress controller's namespace must exist where a policy goes by it, and the likely ones are named", () => {
+  const file = (more: object = {}) => ({ grafana: { ingress: { namespace: 'ingres-nginx' } }, ...more });
+  const namespaces = ['default', 'ingress-nginx', 'kube-system'];
+  const wrong = 'grafana.ingress.namespace: the cluster has no namespace ingres-nginx; it has: ';
+  assert.equal(problems(file(), facts({ namespaces })), [`${wrong}ingress-nginx`]);
+  const ingressControllers = [{ namespace: 'kube-system', hostNetwork: false }];
+  assert.equal(problems(file(), facts({ namespaces, ingressControllers })), [`${wrong}kube-system`]);
+  assert.equal(problems(file(), facts({ namespaces: ['a', 'b'] })), [`${wrong}a, b`]);
+  assert.equal(problems(file(), facts({ namespaces: ['monitoring'], unknown: ['Namespace'] })), []);
+  assert.equal(problems(file({ network: { policies: 'none' } }), facts({ namespaces })), []);
+  const unexposed = { grafana: { expose: 'none' as const, ingress: { namespace: 'x' } } };
+  assert.equal(problems(unexposed, facts({ namespaces })), []);
+});
+
+test('sources of a network answer are a namespace or a range that starts with its first address', () => {
+  const told = (source: object) => refused({ network: { allow: [source] } }).join();
+  for (const cidr of ['10.0.0.0/24', '10.0.0.5/32', '0.0.0.0/0', 'fd00::/64']) assert.is(told({ cidr }), '', cidr);
+  for (const cidr of ['10.0.0.0', '10.0.0.0/33', '10.0.0/24', 'x/24', 'fd00::/129'])
+    assert.match(told({ cidr }), /^network\.allow\[0\]/, cidr);
+  assert.match(told({ cidr: '10.0.0.5/24' }), /first address of the range/);
+  assert.match(told({ namespace: 'x', to: 'etcd' }), /^network\.allow\[0\]/);
+  assert.match(told({ namespace: 'x', cidr: '10.0.0.0/8' }), /^network\.allow\[0\]/);
+});
+
 test('an etcd endpoint must mean the same machine to everyone', () => {
   for (const local of ['127.0.0.1', '::1', '0.0.0.0', '::', '169.254.1.1', 'fe80::1', '::ffff:127.0.0.1']) {
     assert.not.ok(isReachableFromPods(local), local);

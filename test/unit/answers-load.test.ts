@@ -117,7 +117,7 @@ test('every problem is told at once, with file, line, column and path', ({ cwd }
     'a.yaml:5:3 storage.sizes: unknown key; known here: className, prometheus, alertmanager, grafana',
     'a.yaml:6:12 grafana.certificate.key: is missing',
     'a.yaml:7:13 metricsApi: must be one of: auto, adapter, none',
-    '--set alerting.receivers[0].type: must be one of: prometheus-msteams, msteams, webhook',
+    '--set alerting.receivers[0].type: must be one of: prometheus-msteams, msteams, webhook, slack, email',
     '--set cluster.uid: must be text; put it in quotes where it looks like a number or true/false',
   ]);
   assert.match(problems(cwd, [file], [], 'ko')[1] ?? '', /^a\.yaml:4:3 storage\.clasName: 알 수 없는 키/);
@@ -198,7 +198,7 @@ test('the example holds and no default is lost', () => {
   const answers = parseAnswers(loadAnswers({ files: ['example.yaml'], sets: [], cwd }));
   assert.is(answers.etcd?.certificates.ssh.identityFile, join(process.env.HOME || homedir(), '.ssh/id_ed25519'));
   const empty = parseAnswers(loadAnswers({ files: [], sets: [], cwd }));
-  assert.is(empty.storage.prometheus.size, '50Gi');
+  assert.is(empty.storage.prometheus.size, undefined, 'the stack is asked first');
   assert.is(empty.grafana.expose, 'ingress');
   assert.is(empty.etcd, undefined);
 });

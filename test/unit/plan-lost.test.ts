@@ -22,7 +22,7 @@ const live = managedBy(
 );
 const SIZE = ['spec', 'storage', 'volumeClaimTemplate', 'spec', 'resources', 'requests', 'storage'];
 const mask = createMask();
-const lost = (found: Difference[], wanted: { object: KubeObject; pristine?: KubeObject } = { object, pristine }) =>
+const lost = (found: Difference[], wanted: Parameters<typeof lostValues>[2] = { object, pristine }) =>
   lostValues(live, found, wanted, mask).map(({ path, before, owners }) => [showPath(path), before, owners]);
 
 test('replicas that a person set and no answer names would be lost', () => {
@@ -32,6 +32,25 @@ test('replicas that a person set and no answer names would be lost', () => {
 
 test('a value that an answer names is replaced for good reason', () => {
   assert.equal(lost([{ path: SIZE, before: '10Gi', after: '50Gi' }]), []);
+});
+
+test('a value that only our default replaces would be lost', () => {
+  const found = [{ path: SIZE, before: '10Gi', after: '50Gi' }];
+  const told = [['spec.storage.volumeClaimTemplate.spec.resources.requests.storage', '10Gi', ['kubectl-edit']]];
+  assert.equal(lost(found, { object, pristine, byDefault: [SIZE] }), told);
+  assert.equal(lost(found, { object, byDefault: [SIZE] }), told, 'also where no stack has the object');
+  assert.equal(lost(found, { object, pristine, byDefault: [SIZE.slice(0, -1)] }), told, 'and for what is below it');
+  for (const other of [
+    [...SIZE, 'x'],
+    ['spec', 'retention'],
+    ['spec', 'storages'],
+  ])
+    assert.equal(lost(found, { object, pristine, byDefault: [other] }), [], other.join('.'));
+});
+
+test('a default that we applied ourselves is lost to nobody', () => {
+  const found = [{ path: ['spec', 'retention'], before: '1d', after: '15d' }];
+  assert.equal(lost(found, { object, pristine, byDefault: [['spec', 'retention']] }), []);
 });
 
 test('what is ours, what nobody owns and what was not there is lost to nobody', () => {

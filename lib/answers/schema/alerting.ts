@@ -1,47 +1,10 @@
 import * as v from 'valibot';
-import { httpUrl, label, nameOrPath, port, secret, words } from './scalars.ts';
+import { receiver } from './receiver.ts';
+import { httpUrl, label, nameOrPath, path, port, secret, words } from './scalars.ts';
 import { says } from './wording.ts';
 
-const severities = v.pipe(
-  v.array(v.picklist(['critical', 'warning', 'info', 'none'])),
-  v.minLength(1),
-  v.description('Only alerts of these severities; left out: all'),
-);
-const receiverName = v.pipe(
-  v.string(),
-  v.regex(/\S/, says('must not be empty', '비어 있으면 안 됩니다')),
-  v.check(
-    (name) => name !== 'null',
-    says(
-      'must not be null: by that name the stack silences alerts',
-      'null은 쓸 수 없습니다. 스택이 알림을 버리는 수신자의 이름입니다',
-    ),
-  ),
-);
-const common = {
-  name: receiverName,
-  severities: v.optional(severities),
-};
-
-const receiver = v.variant('type', [
-  v.strictObject({
-    ...common,
-    type: v.literal('prometheus-msteams'),
-    path: v.pipe(
-      v.string(),
-      v.regex(/^\/[A-Za-z0-9_/-]+$/, says('must be a path such as /alert1', '/alert1 같은 경로여야 합니다')),
-      v.description('request_path of prometheus-msteams (6.2)'),
-    ),
-    webhookUrl: secret,
-  }),
-  v.strictObject({ ...common, type: v.literal('msteams'), webhookUrl: secret }),
-  v.strictObject({ ...common, type: v.literal('webhook'), url: httpUrl }),
-]);
-type Receiver = v.InferOutput<typeof receiver>;
-
-const unique = (values: string[]) => new Set(values).size === values.length;
-const uniqueNames = <T extends { name: string }>(items: T[]) => unique(items.map((item) => item.name));
-const uniquePaths = (items: Receiver[]) => unique(items.flatMap((item) => ('path' in item ? [item.path] : [])));
+const uniqueNames = <T extends { name: string }>(items: T[]) =>
+  new Set(items.map(({ name }) => name)).size === items.length;
 
 const SAME_TARGET = says('two targets have the same name', '같은 이름의 대상이 둘 있습니다');
 
@@ -50,8 +13,15 @@ export const alerting = v.strictObject({
   receivers: v.optional(
     v.pipe(
       v.array(receiver),
-      v.check(uniqueNames, says('two receivers have the same name', '같은 이름의 수신자가 둘 있습니다')),
-      v.check(uniquePaths, says('two receivers have the same path', '같은 경로의 수신자가 둘 있습니다')),
+      v.checkItems(
+        (item, i, items) => items.findIndex(({ name }) => name === item.name) === i,
+        says('has the name of another receiver', '다른 수신자와 이름이 같습니다'),
+      ),
+      v.checkItems(
+        (item, i, items) =>
+          !('path' in item) || items.findIndex((other) => 'path' in other && other.path === item.path) === i,
+        says('has the path of another receiver', '다른 수신자와 path가 같습니다'),
+      ),
       v.description('Who is told of alerts (5.3)'),
     ),
     [],
@@ -68,12 +38,20 @@ export const msteams = v.strictObject({
   version: v.optional(v.string(), '1.3.6'),
 });
 
+const certificateAuthority = v.optional(
+  v.pipe(
+    v.strictObject({ file: path }),
+    v.description("CA of the server's certificate, PEM: the exporter speaks TLS and checks it"),
+  ),
+);
+
 const mysqld = v.strictObject({
   name: label,
   host: words,
   port: v.optional(port, 3306),
   user: words,
   password: secret,
+  ca: certificateAuthority,
 });
 
 const redisAddress = v.pipe(
@@ -86,7 +64,16 @@ const redisAddress = v.pipe(
     ),
   ),
 );
-const redis = v.strictObject({ name: label, address: redisAddress, password: v.optional(secret) });
+const redis = v.pipe(
+  v.strictObject({ name: label, address: redisAddress, password: v.optional(secret), ca: certificateAuthority }),
+  v.forward(
+    v.check(
+      ({ address, ca }) => ca === undefined || address.startsWith('rediss://'),
+      says('needs an address with rediss://', 'rediss:// 주소에만 쓸 수 있습니다'),
+    ),
+    ['ca'],
+  ),
+);
 
 /** Answers about the exporters for MariaDB and Redis. */
 export const exporters = v.strictObject({

@@ -19,8 +19,7 @@ const certificate = v.variant('source', [
 const ingress = v.strictObject({
   className: v.optional(v.pipe(name, v.description("Left out: the cluster's only or default class"))),
   namespace: v.optional(
-    v.pipe(label, v.description('Namespace of the ingress controller, for the NetworkPolicy')),
-    'ingress-nginx',
+    v.pipe(label, v.description('Namespace of the ingress controller, for the NetworkPolicy; left out: as found')),
   ),
   annotations: v.optional(stringMap, {}),
 });
@@ -70,9 +69,10 @@ const settings = v.strictObject({
         [v.boolean(), v.strictObject({ origins: v.pipe(v.array(origin), v.minLength(1)) })],
         says('must be true, false or { origins: [...] }', 'true, false 또는 { origins: [...] }여야 합니다'),
       ),
-      v.description('Dashboards in frames of other pages (5.3): anywhere, nowhere, or in pages of these origins'),
+      v.description(
+        'Dashboards in frames of other pages (5.3): anywhere, nowhere, or in pages of these origins; left out: as the stack has it',
+      ),
     ),
-    false,
   ),
 });
 
