@@ -1,21 +1,25 @@
 import { EXIT, RunbookError } from '../errors.ts';
-import type { ClusterFacts, NodeFact, StorageClassFact } from '../facts.ts';
-import { ApiError, asRunbookError } from '../kubernetes/api-error.ts';
+import type { ClusterFacts } from '../facts.ts';
+import { asRunbookError } from '../kubernetes/api-error.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { type JsonMap, type KubeObject, nameOf } from '../kubernetes/object.ts';
+import { nameOf } from '../kubernetes/object.ts';
 import type { Connection } from '../kubernetes/proxy.ts';
+import { asMap, fieldAt } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { text } from '../text.ts';
+import { readClaims } from './claims.ts';
+import { readClasses } from './classes.ts';
 import { readContext } from './context.ts';
-import { findEtcdMembers } from './etcd.ts';
-import { isForbidden, unlessForbidden } from './forbidden.ts';
-
-/** Kinds of others that steps depend on. */
-const KINDS = [
-  { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' },
-  { apiVersion: 'cert-manager.io/v1', kind: 'Issuer' },
-  { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
-];
+import { readControlPlane } from './control-plane.ts';
+import { readEarlier } from './earlier.ts';
+import { findEtcd } from './etcd.ts';
+import { unlessForbidden } from './forbidden.ts';
+import { findGrafanaCa, readIssuers } from './grafana-ca.ts';
+import { findIngressControllers } from './ingress-controllers.ts';
+import { readInside } from './inside.ts';
+import { readIsolation } from './isolation.ts';
+import { servedKinds } from './kinds.ts';
+import { readNodes } from './nodes.ts';
 
 /**
  * Reads everything that questions and steps want to know of the cluster; never writes. What the operator has no right
@@ -35,44 +39,74 @@ async function readFacts(client: Client, connection: Connection): Promise<Cluste
   const where = await readContext(connection);
   const version = await client.read('/version');
   const unknown = new Set<string>();
-  const list = (apiVersion: string, kind: string) =>
-    unlessForbidden(
-      async () => (await client.list(apiVersion, kind)).items,
-      () => unknown.add(kind),
-    );
-  const get = (object: KubeObject) =>
-    unlessForbidden(
-      () => client.get(object),
-      () => unknown.add(nameOf(object)),
-    );
-  const [system, namespaces, nodes, storage, ingress, metricsApi, kinds] = await Promise.all([
-    get(named('v1', 'Namespace', 'kube-system')),
-    list('v1', 'Namespace'),
-    list('v1', 'Node'),
-    list('storage.k8s.io/v1', 'StorageClass'),
-    list('networking.k8s.io/v1', 'IngressClass'),
-    get(named('apiregistration.k8s.io/v1', 'APIService', 'v1beta1.metrics.k8s.io')),
+  const unreadable = (what: string) => unknown.add(what);
+  const reading = readNodes(client, unreadable);
+  const [nodes, kinds, basics, classes, namespaces, ingressControllers, etcd] = await Promise.all([
+    reading,
     servedKinds(client),
+    readBasics(client, unreadable),
+    readClasses(client, unreadable),
+    readNamespaces(client, unreadable),
+    findIngressControllers(client, unreadable),
+    reading.then((found) => findEtcd(client, found, unreadable)),
   ]);
-  const own = namespaces ? undefined : await get(named('v1', 'Namespace', NAMESPACE));
-  const service = (metricsApi?.spec as { service?: { namespace: string; name: string } } | undefined)?.service;
-  const nodeFacts = (nodes ?? []).map(nodeFact);
+  const optional = await Promise.all([
+    readControlPlane(client, unreadable),
+    readEarlier(client, unreadable),
+    readInside(client, unreadable),
+    findGrafanaCa(client, unreadable).then((grafanaCa) => grafanaCa && { grafanaCa }),
+    readIssuers(client, unreadable).then((issuers) => issuers && { issuers }),
+    readClaims(client, unreadable).then((claims) => claims && { claims }),
+    readIsolation(client, unreadable).then((isolation) => isolation && { isolation }),
+  ]);
   return {
     ...where,
-    uid: String(system?.metadata.uid ?? ''),
     version: String(version.gitVersion),
-    nodes: nodeFacts,
-    storageClasses: (storage ?? []).map(storageClassFact),
-    ingressClasses: (ingress ?? []).map((item) => ({
-      name: item.metadata.name,
-      default: isDefault(item, 'ingressclass.kubernetes.io/is-default-class'),
-    })),
-    namespaces: (namespaces ?? (own ? [own] : [])).map(({ metadata }) => metadata.name),
+    ...basics,
+    ...classes,
+    ...etcd,
+    ...Object.assign({}, ...optional),
+    nodes,
     kinds,
-    etcd: await findEtcdMembers(client, nodeFacts, (kind) => unknown.add(kind)),
-    ...(service && { metricsApi: { namespace: service.namespace, service: service.name } }),
+    namespaces,
+    ingressControllers,
     ...(unknown.size > 0 && { unknown: [...unknown].sort() }),
   };
+}
+
+type Unreadable = (what: string) => void;
+
+/** Which cluster this is, and who answers its metrics API. */
+async function readBasics(client: Client, unreadable: Unreadable): Promise<Pick<ClusterFacts, 'uid' | 'metricsApi'>> {
+  const get = (apiVersion: string, kind: string, name: string) => {
+    const object = { apiVersion, kind, metadata: { name } };
+    return unlessForbidden(
+      () => client.get(object),
+      () => unreadable(nameOf(object)),
+    );
+  };
+  const [system, metricsApi] = await Promise.all([
+    get('v1', 'Namespace', 'kube-system'),
+    get('apiregistration.k8s.io/v1', 'APIService', 'v1beta1.metrics.k8s.io'),
+  ]);
+  const { namespace, name } = asMap(fieldAt(metricsApi, 'spec', 'service'));
+  const service = name !== undefined && { metricsApi: { namespace: String(namespace), service: String(name) } };
+  return { uid: String(system?.metadata.uid ?? ''), ...service };
+}
+
+/** The names of all namespaces; where they can't be listed, at least of our own. */
+async function readNamespaces(client: Client, unreadable: Unreadable): Promise<string[]> {
+  const all = await unlessForbidden(
+    async () => (await client.list('v1', 'Namespace')).items,
+    () => unreadable('Namespace'),
+  );
+  if (all) return all.map(({ metadata }) => metadata.name);
+  const own = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } };
+  const found = await unlessForbidden(
+    () => client.get(own),
+    () => unreadable(nameOf(own)),
+  );
+  return found ? [NAMESPACE] : [];
 }
 
 function inPreflight(error: unknown): unknown {
@@ -80,51 +114,4 @@ function inPreflight(error: unknown): unknown {
   if (error instanceof RunbookError)
     return new RunbookError({ ...error.failure, exit: EXIT.preflight }, { cause: error });
   return asRunbookError(error, doing, { exit: EXIT.preflight });
-}
-
-async function servedKinds(client: Client): Promise<string[]> {
-  const served = await Promise.all(
-    KINDS.map(({ apiVersion, kind }) =>
-      client.resourceOf(apiVersion, kind).then(
-        () => true,
-        (error: unknown) => {
-          if (isForbidden(error) || (error instanceof ApiError && error.unserved)) return false;
-          throw error;
-        },
-      ),
-    ),
-  );
-  return KINDS.filter((_, i) => served[i]).map(({ apiVersion, kind }) => `${apiVersion.split('/')[0]}/${kind}`);
-}
-
-function named(apiVersion: string, kind: string, name: string): KubeObject {
-  return { apiVersion, kind, metadata: { name } };
-}
-
-function isDefault({ metadata }: KubeObject, annotation: string): boolean {
-  return metadata.annotations?.[annotation] === 'true';
-}
-
-function nodeFact({ metadata, status }: KubeObject): NodeFact {
-  const addresses = ((status as JsonMap | undefined)?.addresses ?? []) as unknown as {
-    type: string;
-    address: string;
-  }[];
-  const labels = metadata.labels ?? {};
-  return {
-    name: metadata.name,
-    addresses: addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
-    controlPlane: 'node-role.kubernetes.io/control-plane' in labels || 'node-role.kubernetes.io/master' in labels,
-    kwok: metadata.annotations?.['kwok.x-k8s.io/node'] === 'fake',
-  };
-}
-
-function storageClassFact(item: KubeObject): StorageClassFact {
-  return {
-    name: item.metadata.name,
-    default: isDefault(item, 'storageclass.kubernetes.io/is-default-class'),
-    provisioner: String(item.provisioner),
-    expandable: item.allowVolumeExpansion === true,
-    bindsOnFirstConsumer: item.volumeBindingMode === 'WaitForFirstConsumer',
-  };
 }

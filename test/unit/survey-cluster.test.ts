@@ -57,7 +57,13 @@ const CLUSTER: Record<string, Answer> = {
   '/apis/storage.k8s.io/v1': kinds(['storageclasses', 'StorageClass', false]),
   '/apis/networking.k8s.io/v1': kinds(['ingressclasses', 'IngressClass', false]),
   '/apis/apiregistration.k8s.io/v1': kinds(['apiservices', 'APIService', false]),
-  '/apis/cert-manager.io/v1': kinds(['certificates', 'Certificate', true], ['issuers', 'Issuer', true]),
+  '/apis/cert-manager.io/v1': kinds(
+    ['certificates', 'Certificate', true],
+    ['issuers', 'Issuer', true],
+    ['clusterissuers', 'ClusterIssuer', false],
+  ),
+  '/apis/cert-manager.io/v1/namespaces/monitoring/issuers': list(named('grafana-ca-issuer')),
+  '/apis/cert-manager.io/v1/clusterissuers': list(named('corp')),
   '/api/v1/namespaces/kube-system': { body: named('kube-system', { uid: 'u-1' }) },
   '/api/v1/namespaces/monitoring': { body: named('monitoring') },
   '/api/v1/namespaces': list(named('kube-system'), named('monitoring')),
@@ -71,6 +77,8 @@ const CLUSTER: Record<string, Answer> = {
     body: { ...named('x'), spec: { service: { namespace: 'kube-system', name: 'metrics-server' } } },
   },
   '/api/v1/namespaces/kube-system/pods': list(),
+  '/api/v1/pods': list(),
+  '/api/v1/namespaces/monitoring/pods': list(),
 };
 
 /** What the survey tells of a cluster that answers this in place of the usual. */
@@ -102,7 +110,54 @@ test('the survey of somebody who may read all', async () => {
   assert.equal(facts.kinds, ['cert-manager.io/Certificate', 'cert-manager.io/Issuer']);
   assert.equal(facts.metricsApi, { namespace: 'kube-system', service: 'metrics-server' });
   assert.equal(facts.etcd, [{ address: '192.0.2.1', from: 'node' }]);
+  assert.equal(facts.issuers, [
+    { kind: 'Issuer', name: 'grafana-ca-issuer' },
+    { kind: 'ClusterIssuer', name: 'corp' },
+  ]);
+  assert.is(facts.grafanaCa, undefined);
   assert.is(facts.unknown, undefined);
+});
+
+test('scheduler, ingress controllers, tunnels and what is isolated are read along', async () => {
+  const pod = (name: string, labels: object, spec: object = {}) => ({ ...named(name, { labels }), spec });
+  const command = ['kube-scheduler', '--bind-address=127.0.0.1'];
+  const spec = { nodeName: 'node1', containers: [{ name: 'c', command }] };
+  const facts = await survey({
+    '/api/v1': kinds(
+      ['namespaces', 'Namespace', false],
+      ['nodes', 'Node', false],
+      ['pods', 'Pod', true],
+      ['services', 'Service', true],
+      ['configmaps', 'ConfigMap', true],
+    ),
+    '/apis/networking.k8s.io/v1': kinds(
+      ['ingressclasses', 'IngressClass', false],
+      ['networkpolicies', 'NetworkPolicy', true],
+    ),
+    '/api/v1/namespaces/kube-system/pods': list(pod('kube-scheduler-node1', { component: 'kube-scheduler' }, spec)),
+    '/api/v1/namespaces/kube-system/services': list({ ...named('dns'), spec: { ports: [{ name: 'dns' }] } }),
+    '/api/v1/pods': list(pod('c', { 'app.kubernetes.io/name': 'ingress-nginx' }, { hostNetwork: true })),
+    '/apis/networking.k8s.io/v1/ingressclasses': list({
+      ...named('nginx'),
+      spec: { controller: 'k8s.io/ingress-nginx' },
+    }),
+    '/api/v1/namespaces/monitoring/pods': list(pod('grafana-1', { app: 'grafana' })),
+    '/apis/networking.k8s.io/v1/namespaces/monitoring/networkpolicies': list({
+      ...named('p'),
+      spec: { podSelector: {} },
+    }),
+    '/api/v1/nodes': list(named('node1', { annotations: { 'projectcalico.org/IPv4VXLANTunnelAddr': '10.233.64.1' } })),
+  });
+  const labels = { component: 'kube-scheduler' };
+  assert.equal(facts.controlPlane, [{ component: 'kube-scheduler', bindAddress: '127.0.0.1', node: 'node1', labels }]);
+  assert.equal(facts.systemServices, [{ name: 'dns', labels: {}, ports: ['dns'] }]);
+  assert.equal(facts.ingressControllers, [{ namespace: '', controller: 'k8s.io/ingress-nginx', hostNetwork: true }]);
+  assert.equal(facts.ingressClasses, [{ name: 'nginx', default: false, controller: 'k8s.io/ingress-nginx' }]);
+  assert.equal(facts.isolation, {
+    pods: [{ app: 'grafana' }],
+    policies: [{ name: 'p', ours: false, spec: { podSelector: {} } }],
+  });
+  assert.equal(facts.nodes[0]?.tunnels, ['10.233.64.1']);
 });
 
 test('whoever may read little gets a survey all the same, which says what it does not know', async () => {
@@ -118,8 +173,10 @@ test('whoever may read little gets a survey all the same, which says what it doe
   assert.is(facts.uid, '');
   assert.equal(facts.unknown, [
     'APIService v1beta1.metrics.k8s.io',
+    'ClusterIssuer',
     'ConfigMap kube-system/kubeadm-config',
     'IngressClass',
+    'Issuer',
     'Namespace',
     'Namespace kube-system',
     'Node',

@@ -41,8 +41,8 @@ const config = (etcd: Json): KubeObject => ({
 /** The members that a survey finds: where each was read from, and its address. */
 async function members(pods: KubeObject[], live?: KubeObject, nodes = NODES): Promise<string[]> {
   const client: Partial<Client> = { get: async () => live, list: async () => ({ items: pods, resourceVersion: '1' }) };
-  const found = await findEtcdMembers(client as Client, nodes, (what) => assert.unreachable(what));
-  return found.map(({ from, address }) => `${from} ${address}`);
+  const { etcd } = await findEtcdMembers(client as Client, nodes, (what) => assert.unreachable(what));
+  return etcd.map(({ from, address }) => `${from} ${address}`);
 }
 
 test('what kubeadm or kubespray wrote down goes before everything else', async () => {
@@ -93,8 +93,46 @@ test('a source that may not be read is passed over and told', async () => {
   const told: string[] = [];
   const client: Partial<Client> = { get: refused, list };
   const found = await findEtcdMembers(client as Client, NODES, (what) => told.push(what));
-  assert.equal(found, [{ from: 'etcd-pod', address: '10.0.0.2' }]);
+  assert.equal(found, { etcd: [{ from: 'etcd-pod', address: '10.0.0.2' }] });
   assert.equal(told, ['ConfigMap kube-system/kubeadm-config']);
+});
+
+/** What kube-apiservers with these overrides, one on each machine, tell of a cluster for events. */
+async function events(overrides: string, ...machines: string[]): Promise<ClusterFacts['etcdEvents']> {
+  const items = machines.map((hostIP) =>
+    pod('kube-apiserver', hostIP, [
+      'kube-apiserver',
+      `--etcd-servers=https://${hostIP}:2379`,
+      ...(overrides ? [`--etcd-servers-overrides=${overrides}`] : []),
+    ]),
+  );
+  const client: Partial<Client> = {
+    get: async () => undefined,
+    list: async () => ({ items, resourceVersion: '1' }),
+  };
+  return (await findEtcdMembers(client as Client, [], (what) => assert.unreachable(what))).etcdEvents;
+}
+const event = (address: string, port: number) => ({ address, from: 'kube-apiserver', port });
+
+test("kubespray's separate cluster for events is told by kube-apiserver's overrides", async () => {
+  const listed = '/events#https://10.0.0.2:2383;https://10.0.0.1:2383';
+  assert.equal(await events(listed, '10.0.0.1', '10.0.0.2'), [event('10.0.0.1', 2383), event('10.0.0.2', 2383)]);
+  assert.is(await events('', '10.0.0.1'), undefined);
+  assert.equal(await events(`/pods#https://10.0.0.7:1,${listed}`, '10.0.0.1'), [
+    event('10.0.0.1', 2383),
+    event('10.0.0.2', 2383),
+  ]);
+  assert.is(await events('/leases#https://10.0.0.7:2383', '10.0.0.1'), undefined);
+  assert.equal(await events('events.k8s.io/events#https://[fd00::1]:2383', '10.0.0.1'), [event('fd00::1', 2383)]);
+});
+
+test("a cluster for events on the machine's own loopback is at the machine, one of names only has no address", async () => {
+  assert.equal(await events('/events#https://127.0.0.1:2383', '10.0.0.1', '10.0.0.2'), [
+    event('10.0.0.1', 2383),
+    event('10.0.0.2', 2383),
+  ]);
+  assert.equal(await events('/events#https://etcd-events-1.example.com:2383', '10.0.0.1'), []);
+  assert.is(await events('/events#https://10.0.0.1:2379', '10.0.0.1'), undefined, 'that is etcd itself');
 });
 
 test("the metrics API is taken by whoever isn't the stack's own adapter", () => {
