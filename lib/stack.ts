@@ -23,8 +23,10 @@ export interface Origin {
   directory: string;
   repository?: string;
   ref?: string;
-  /** Full hash; only for sources in git. */
+  /** Full hash; for sources in git, and for a folder that stands in a git work tree. */
   commit?: string;
+  /** For a folder in a git work tree: whether its files are those of the commit. */
+  tree?: 'clean' | 'changed';
   /** Taken from the cache because the repository didn't answer; why, in git's words. */
   offline?: string;
 }

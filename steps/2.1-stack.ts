@@ -11,10 +11,14 @@ export const stack: Step = {
     const subject = `${describe(origin)} (prometheus-operator ${operatorVersion}, ${setup.length + manifests.length} objects)`;
     const offline =
       origin.offline === undefined ? [] : [text(`from the cache: ${origin.offline}`, `캐시 사용: ${origin.offline}`)];
-    return { action: 'unchanged', subject, details: offline, apply: async () => {} };
+    const changed =
+      origin.tree === 'changed'
+        ? [text('with changes that are in no commit', '커밋되지 않은 변경이 포함되어 있습니다')]
+        : [];
+    return { action: 'unchanged', subject, details: [...offline, ...changed], apply: async () => {} };
   },
 };
 
 function describe({ repository, ref, commit, directory }: Origin): string {
-  return repository ? `${repository} ${ref} ${commit?.slice(0, 12)}` : directory;
+  return [repository ? `${repository} ${ref}` : directory, commit?.slice(0, 12)].filter(Boolean).join(' ');
 }

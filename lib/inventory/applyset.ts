@@ -4,6 +4,7 @@ import { groupOf, type KubeObject, type Ref } from '../kubernetes/object.ts';
 import { managedOf } from '../kubernetes/ownership.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { text } from '../text.ts';
+import { type StackRecord, stackRecord } from './stack-record.ts';
 
 const PARENT = 'tks-runbook';
 const TOOLING = 'tks-runbook/v1';
@@ -39,8 +40,16 @@ export interface CrdRecord {
 
 export type CrdRecords = Record<string, CrdRecord>;
 
-/** The parent object with room for all kinds and namespaces of the members, those of before included. */
-export function parentFor(members: readonly Ref[], live: KubeObject | undefined, crds: CrdRecords): KubeObject {
+/**
+ * The parent object with room for all kinds and namespaces of the members, those of before included. What it remembers
+ * of CRDs and of the stack stays where nothing new is given.
+ */
+export function parentFor(
+  members: readonly Ref[],
+  live: KubeObject | undefined,
+  crds: CrdRecords,
+  stack: StackRecord | undefined = stackRecord(live),
+): KubeObject {
   const kinds = new Set([
     ...listed(live, GROUP_KINDS),
     ...members.map(({ kind, group }) => (group ? `${kind}.${group}` : kind)),
@@ -59,7 +68,10 @@ export function parentFor(members: readonly Ref[], live: KubeObject | undefined,
         [NAMESPACES]: [...namespaces].sort().join(','),
       },
     },
-    data: { crds: JSON.stringify({ ...crdRecords(live), ...crds }) },
+    data: {
+      crds: JSON.stringify({ ...crdRecords(live), ...crds }),
+      ...(stack && { stack: JSON.stringify(stack) }),
+    },
   };
 }
 

@@ -1,19 +1,25 @@
+import { answersError } from '../answers/problem.ts';
 import { EXIT, RunbookError } from '../errors.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import type { Output } from '../output/output.ts';
-import { minorOf, releaseFor, releaseOfOperator } from '../stack/releases.ts';
+import { versionMismatch } from '../stack/mismatch.ts';
 import type { Input, Step } from '../step.ts';
+import { volumeProblems } from '../storage/problems.ts';
 import { type Text, text } from '../text.ts';
 
 /**
  * What can be known to fail, or to be unwise, before anything is planned. Warnings are printed.
- * @throws RunbookError (exit 3) that lists everything that is missing.
+ * @throws RunbookError (exit 3) that lists everything that is missing, or (exit 2) what answers want in vain.
  */
 export function preflight(output: Output, input: Input, planned: ReadonlySet<Step>): void {
   const needed = [...planned].filter((step) => !step.leftOut?.(input));
   const missing = [...withoutNamespace(needed, input), ...needed.flatMap((step) => missingFor(step, input))];
   if (missing.length > 0) throw unmet(missing);
-  for (const warning of warnings(input)) {
+  const problems = volumeProblems(input);
+  if (problems.length > 0) throw answersError(problems);
+  const mismatch = versionMismatch(input.stack, input.facts.cluster.version);
+  const warnings = [...(mismatch ? [mismatch] : []), ...needed.flatMap((step) => step.notes?.(input) ?? [])];
+  for (const warning of warnings.map(marked)) {
     output.note(warning);
     output.event('warning', { message: warning[output.lang] });
   }
@@ -52,16 +58,6 @@ function unmet(causes: Text[]): RunbookError {
   return new RunbookError({ exit: EXIT.preflight, doing, causes, hint });
 }
 
-function warnings({ stack, facts }: Input): Text[] {
-  const release = releaseOfOperator(stack.operatorVersion);
-  const minor = minorOf(facts.cluster.version);
-  if (!release || minor === undefined || (release.from <= minor && minor <= release.to)) return [];
-  const { tag, from, to } = release;
-  const right = releaseFor(facts.cluster.version).tag;
-  return [
-    text(
-      `! The stack (kube-prometheus ${tag}) is made for Kubernetes 1.${from} to 1.${to}; this cluster runs ${facts.cluster.version}, for which ${right} fits best.`,
-      `! 스택(kube-prometheus ${tag})은 Kubernetes 1.${from}~1.${to}용입니다. 이 클러스터는 ${facts.cluster.version}이며 ${right}이(가) 가장 적합합니다.`,
-    ),
-  ];
+function marked({ en, ko }: Text): Text {
+  return text(`! ${en}`, `! ${ko}`);
 }

@@ -13,6 +13,15 @@ export interface Git {
    * @throws RunbookError when neither the repository nor the cache has the ref.
    */
   checkout(repository: string, ref: string): Promise<Checkout>;
+  /** The commit that a folder on this machine stands at; undefined when it is in no work tree, or there is no git. */
+  stateOf(directory: string, parts: readonly string[]): Promise<TreeState | undefined>;
+}
+
+export interface TreeState {
+  /** Full hash of HEAD. */
+  commit: string;
+  /** Whether the named parts of the folder are as committed; what git ignores there isn't. */
+  tree: 'clean' | 'changed';
 }
 
 export interface Checkout {
@@ -44,12 +53,28 @@ export function createGit(find: () => Promise<string>, cache: string): Git {
       if (fetched.code !== 0 && (!commit || stale)) throw noCheckout(repository, ref, fetched);
       const directory = join(folder, commit);
       await extract(ask, folder, directory, commit);
-      return { directory, commit, ...(fetched.code !== 0 && { offline: scrubbed(fetched.stderr.trim()) }) };
+      return { directory, commit, ...(fetched.code !== 0 && { offline: wordsOf(fetched) }) };
+    },
+    stateOf: async (directory, parts) => {
+      const git = await find().catch(() => undefined);
+      return git === undefined ? undefined : readState(git, directory, parts);
     },
   };
 }
 
-function runGit(git: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
+async function readState(git: string, directory: string, parts: readonly string[]): Promise<TreeState | undefined> {
+  // Nothing of the folder may be written, its index neither, and no program that its configuration names may run.
+  const quiet = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-C', directory];
+  const unset = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
+  const head = await runGit(git, [...quiet, 'rev-parse', '--verify', '--quiet', 'HEAD'], unset);
+  if (head.code !== 0) return undefined;
+  const status = ['status', '--porcelain', '--ignored', '--untracked-files=normal', '--', ...parts];
+  const changes = await runGit(git, [...quiet, ...status], unset);
+  if (changes.code !== 0) return undefined;
+  return { commit: head.stdout.trim(), tree: changes.stdout === '' ? 'clean' : 'changed' };
+}
+
+function runGit(git: string, args: string[], env: Record<string, string | undefined> = {}): Promise<Finished> {
   // No password prompt can be answered in the middle of a task list.
   const quiet = {
     GIT_TERMINAL_PROMPT: '0',
@@ -106,13 +131,13 @@ function noCheckout(url: string, ref: string, { stderr, code }: Finished): Runbo
   return failed(doing, fetched, hint);
 }
 
-function failed(
-  doing: ReturnType<typeof text>,
-  { stderr, code }: Finished,
-  hint?: ReturnType<typeof text>,
-): RunbookError {
-  const causes = [scrubbed(stderr.trim()) || `git ended with ${code ?? 'a signal'}`];
+function failed(doing: ReturnType<typeof text>, finished: Finished, hint?: ReturnType<typeof text>): RunbookError {
+  const causes = [wordsOf(finished)];
   return new RunbookError({ exit: EXIT.preflight, section: '2.1', doing, causes, ...(hint && { hint }) });
+}
+
+function wordsOf({ stderr, code }: Finished): string {
+  return scrubbed(stderr.trim()) || `git ended with ${code ?? 'a signal'}`;
 }
 
 /** git's words without the user and token of any URL in them; it may have put another in the place of ours (insteadOf). */

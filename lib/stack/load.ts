@@ -8,6 +8,8 @@ import { badFile, parseManifests, parseYaml } from './parse.ts';
 
 /** Where manifests/ stands in the sources we know: kube-prometheus and plain folders, tks-platform. */
 const ROOTS = ['.', 'prometheus-stack'];
+/** What of a stack is read, below that. */
+export const FOLDERS = ['manifests', 'cert-manager', 'preliminary'] as const;
 const MSTEAMS_VALUES = 'prometheus-msteams-config.yaml';
 
 /**
@@ -62,7 +64,7 @@ async function readObjects(root: string, folder: string): Promise<Manifest[]> {
   const names = entries
     .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/.test(entry.name))
     .map(({ name }) => name);
-  const files = names.filter((name) => name !== MSTEAMS_VALUES && name !== 'kustomization.yaml').sort();
+  const files = names.filter((name) => name !== MSTEAMS_VALUES && !/^kustomization\.ya?ml$/.test(name)).sort();
   const read = await Promise.all(
     files.map(async (name) => parseManifests(join(folder, name), await content(root, join(folder, name)))),
   );

@@ -1,23 +1,41 @@
-import { type Document, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { type Document, isNode, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { causeOf, EXIT, RunbookError } from '../errors.ts';
-import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
+import type { KubeObject, Manifest } from '../kubernetes/object.ts';
 import { isClusterScoped } from '../kubernetes/scope.ts';
+import { asMap } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { type Text, text } from '../text.ts';
 
 /**
- * The Kubernetes objects of one file; lists are taken apart.
- * @throws RunbookError with file:line:column when it is no YAML.
+ * The Kubernetes objects of one file; lists are taken apart, and documents that say nothing are passed over.
+ * @throws RunbookError with file:line:column when it is no YAML, or holds what is no Kubernetes object.
  */
 export function parseManifests(file: string, content: string): Manifest[] {
   const crd = parseCrd(file, content);
   if (crd) return [crd];
-  const objects = parseYaml(file, content).flatMap(items);
-  return objects.filter(isObject).map((object) => ({ file, object: inNamespace(object) }));
+  return parsed(file, content)
+    .flatMap(items)
+    .filter(({ value }) => value !== null && value !== undefined)
+    .map(({ value, place }) => {
+      if (!isObject(value)) throw badFile(file, noObject(place, value));
+      return { file, object: inNamespace(value) };
+    });
 }
 
 /** The documents of one YAML file. @throws RunbookError with file:line:column */
 export function parseYaml(file: string, content: string): unknown[] {
+  return parsed(file, content).map(({ value }) => value);
+}
+
+/** A value of a file, and where it starts: file:line:column. */
+interface Placed {
+  value: unknown;
+  place: string;
+  /** Where the items of a list start. */
+  items: string[];
+}
+
+function parsed(file: string, content: string): Placed[] {
   const lineCounter = new LineCounter();
   const at = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
@@ -28,11 +46,17 @@ export function parseYaml(file: string, content: string): unknown[] {
     const [error] = document.errors;
     if (error) throw badFile(file, `${at(error.pos[0])} ${error.message}`);
     try {
-      return document.toJS() as unknown;
+      const place = at(document.contents?.range?.[0] ?? 0);
+      return { value: document.toJS() as unknown, place, items: startsOfItems(document).map(at) };
     } catch (error) {
       throw badFile(file, `${at(offendingAlias(document))} ${causeOf(error)}`);
     }
   });
+}
+
+function startsOfItems(document: Document.Parsed): number[] {
+  const list = document.getIn(['items'], true);
+  return isSeq(list) ? list.items.map((item) => (isNode(item) ? (item.range?.[0] ?? 0) : 0)) : [];
 }
 
 /** Where the first alias stands that leads nowhere; at the start when it is something else that can't be read. */
@@ -76,19 +100,29 @@ function parseCrd(file: string, raw: string): Manifest | undefined {
   };
 }
 
-function items(document: unknown): unknown[] {
-  const list = document as { kind?: unknown; items?: unknown } | null;
+function items({ value, place, items: starts }: Placed): { value: unknown; place: string }[] {
+  const list = value as { kind?: unknown; items?: unknown } | null;
   return typeof list?.kind === 'string' && list.kind.endsWith('List') && Array.isArray(list.items)
-    ? list.items
-    : [document];
+    ? list.items.map((item: unknown, i) => ({ value: item, place: starts[i] ?? place }))
+    : [{ value, place }];
 }
 
-function isObject(document: unknown): document is KubeObject {
-  const { apiVersion, kind, metadata } = (document ?? {}) as JsonMap;
-  return (
-    typeof apiVersion === 'string' &&
-    typeof kind === 'string' &&
-    typeof (metadata as JsonMap | undefined)?.name === 'string'
+function isObject(value: unknown): value is KubeObject {
+  return lacking(value).length === 0;
+}
+
+/** What an object of Kubernetes has and this hasn't. */
+function lacking(value: unknown): string[] {
+  const { apiVersion, kind, metadata } = asMap(value);
+  const found = { apiVersion, kind, 'metadata.name': asMap(metadata).name };
+  return Object.entries(found).flatMap(([key, part]) => (typeof part === 'string' && part !== '' ? [] : [key]));
+}
+
+function noObject(place: string, value: unknown): Text {
+  const missing = lacking(value).join(', ');
+  return text(
+    `${place} is no Kubernetes object: it has no ${missing}`,
+    `${place} Kubernetes 객체가 아닙니다. 없는 항목: ${missing}`,
   );
 }
 

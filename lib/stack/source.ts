@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/schema.ts';
 import type { Stack } from '../stack.ts';
 import type { Git } from './git.ts';
-import { loadStack } from './load.ts';
+import { FOLDERS, loadStack } from './load.ts';
 import { releaseFor } from './releases.ts';
 import { withoutCredentials } from './repository.ts';
 
@@ -16,7 +16,7 @@ const REPOSITORIES = {
  */
 export async function bringStack({ stack }: Answers, clusterVersion: string, git: Git): Promise<Stack> {
   const { source } = stack;
-  if (source === 'directory') return loadStack(stack.directory ?? '.');
+  if (source === 'directory') return fromDirectory(stack.directory ?? '.', git);
   const repository = stack.repository ?? REPOSITORIES[source];
   const ref = stack.ref ?? (source === 'kube-prometheus' ? releaseFor(clusterVersion).tag : 'main');
   const { directory, commit, offline } = await git.checkout(repository, ref);
@@ -27,4 +27,10 @@ export async function bringStack({ stack }: Answers, clusterVersion: string, git
     commit,
     ...(offline !== undefined && { offline }),
   });
+}
+
+async function fromDirectory(directory: string, git: Git): Promise<Stack> {
+  const stack = await loadStack(directory);
+  const state = await git.stateOf(stack.origin.directory, FOLDERS);
+  return { ...stack, origin: { ...stack.origin, ...state } };
 }

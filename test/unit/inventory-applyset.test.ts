@@ -11,9 +11,13 @@ import {
   parent,
   parentFor,
 } from '../../lib/inventory/applyset.ts';
+import { recordOf, stackRecord } from '../../lib/inventory/stack-record.ts';
 import type { Json } from '../../lib/kubernetes/object.ts';
 import { type KubeObject, refOf } from '../../lib/kubernetes/object.ts';
+import { loadStack } from '../../lib/stack/load.ts';
+import type { Origin } from '../../lib/stack.ts';
 import { entry } from '../helpers/managed.ts';
+import { MINIATURE } from '../helpers/stack.ts';
 
 const object = (apiVersion: string, kind: string, namespace?: string): KubeObject => ({
   apiVersion,
@@ -66,6 +70,50 @@ test('what the parent held before stays in it', () => {
   assert.is(annotation(after, 'additional-namespaces'), 'default,kube-system,other');
   assert.equal(crdRecords(after), { a: { hash: 'h', generation: 1 }, b: { hash: 'i', generation: 2 } });
   assert.equal(parentFor(MEMBERS_OF_A_RUN, before, {}), before, 'the same run again changes nothing');
+});
+
+const ORIGIN = { source: 'directory', directory: '/home/somebody/prometheus-stack' } as const;
+const recorded = async (origin: Origin) =>
+  recordOf({ ...(await loadStack(MINIATURE)), origin, operatorVersion: '1.2.3' });
+
+test('the stack is recorded without the way to it on this machine', async () => {
+  const plain = { source: 'directory', directory: 'prometheus-stack', operatorVersion: '1.2.3' };
+  assert.equal(await recorded(ORIGIN), plain);
+  const state = { commit: 'abc', tree: 'changed' } as const;
+  assert.equal(await recorded({ ...ORIGIN, ...state }), { ...plain, ...state });
+  const fetched = {
+    source: 'kube-prometheus',
+    directory: '/cache/abc',
+    ref: 'v1',
+    commit: 'abc',
+    offline: 'no route',
+  } as const;
+  for (const [repository, shown] of [
+    ['https://git.example.com/a/b.git', 'https://git.example.com/a/b.git'],
+    ['git@git.example.com:a/b.git', 'git@git.example.com:a/b.git'],
+    ['file:///home/somebody/b.git', 'b.git'],
+    ['/home/somebody/b.git', 'b.git'],
+    ['../b.git', 'b.git'],
+  ] as const) {
+    assert.equal(await recorded({ ...fetched, repository }), {
+      source: 'kube-prometheus',
+      repository: shown,
+      ref: 'v1',
+      commit: 'abc',
+      operatorVersion: '1.2.3',
+    });
+  }
+});
+
+test('what is recorded of the stack is read back, stays without a new one, and goes for a new one', async () => {
+  const [first, second] = [await recorded(ORIGIN), await recorded({ ...ORIGIN, commit: 'def', tree: 'clean' })];
+  const made = parentFor(MEMBERS_OF_A_RUN, undefined, {}, first);
+  assert.equal(stackRecord(made), first);
+  assert.equal(parentFor(MEMBERS_OF_A_RUN, made, {}, first), made, 'the same run again changes nothing');
+  assert.equal(stackRecord(parentFor([], made, { a: { hash: 'h', generation: 1 } })), first);
+  assert.equal(stackRecord(parentFor([], made, {}, second)), second);
+  assert.is(stackRecord(parentFor([], undefined, {})), undefined);
+  assert.is(stackRecord(undefined), undefined);
 });
 
 test('group-kinds are read back, and none where nothing was installed', () => {

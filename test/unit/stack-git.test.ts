@@ -94,7 +94,24 @@ when('with the repository gone a ref that was never fetched is refused', async (
   const { message, exit, failure } = await refusal(port.checkout(url, 'other'));
   assert.match(message, `Fetch other of ${url}`);
   assert.equal([exit, failure.section], [3, '2.1']);
-  assert.match(failure.hint?.en ?? '', 'stack.repository');
+  for (const lang of ['en', 'ko'] as const) {
+    assert.match(failure.hint?.[lang] ?? '', 'stack.repository');
+    assert.match(failure.hint?.[lang] ?? '', 'stack.source: directory');
+  }
+});
+
+when('what is fetched is shallow, and a git that ends without a word is told all the same', async () => {
+  const { commit, cache, url, port } = fresh();
+  commit('two');
+  await port.checkout(url, 'main');
+  const [folder = ''] = readdirSync(join(cache, 'git'));
+  const store = join(cache, 'git', folder, 'objects.git');
+  const count = execFileSync(GIT, [`--git-dir=${store}`, 'rev-list', '--all', '--count'], { encoding: 'utf8' });
+  assert.is(count.trim(), '1');
+  const silent = join(cache, 'git-that-is-silent');
+  writeFileSync(silent, `#!/bin/sh\ncase " $* " in *" fetch "*) exit 9;; esac\nexec "${GIT}" "$@"\n`, { mode: 0o700 });
+  const { offline } = await createGit(async () => silent, cache).checkout(url, 'main');
+  assert.is(offline, 'git ended with 9');
 });
 
 when('a ref that the repository lacks, or has no more, is refused with the answer to change', async () => {
@@ -135,6 +152,63 @@ when('a repository of the layout of tks-platform becomes a stack', async () => {
   assert.equal([origin.source, origin.repository, origin.ref, origin.commit], ['tks-platform', url, 'main', hash]);
   assert.match(origin.directory, /prometheus-stack$/);
   assert.ok(manifests.length > 80);
+});
+
+when('a folder in a work tree tells its commit, and whether it is as committed', async () => {
+  const { work, git, port, commit } = fresh();
+  cpSync(MINIATURE, join(work, 'stack'), { recursive: true });
+  const hash = commit('stack');
+  const bring = async () => {
+    const { answers } = inputOf(await loadStack(MINIATURE), {
+      stack: { source: 'directory', directory: join(work, 'stack') },
+    });
+    const { source, commit, tree, repository } = (await bringStack(answers, 'v1.36.0', port)).origin;
+    assert.equal([source, repository, commit], ['directory', undefined, hash]);
+    return tree;
+  };
+  assert.is(await bring(), 'clean');
+  writeFileSync(join(work, 'stack/README.md'), 'not read');
+  writeFileSync(join(work, 'elsewhere'), 'not ours');
+  assert.is(await bring(), 'clean', 'what is no part of the stack');
+  const file = join(work, 'stack/manifests/new.yaml');
+  writeFileSync(file, '');
+  assert.is(await bring(), 'changed', 'a new file');
+  writeFileSync(join(work, '.git/info/exclude'), 'new.yaml\n');
+  assert.is(await bring(), 'changed', 'one that git ignores is read all the same');
+  rmSync(file);
+  assert.is(await bring(), 'clean');
+  const index = readFileSync(join(work, '.git/index'));
+  writeFileSync(join(work, 'stack/preliminary/grafana-pvc.yaml'), '');
+  assert.is(await bring(), 'changed');
+  assert.equal(readFileSync(join(work, '.git/index')), index, 'nothing of the folder is written');
+  git('checkout', '--quiet', '--', '.');
+  assert.is(await bring(), 'clean');
+});
+
+test('a folder in no work tree, one without a commit, and no git at all are no failure', async () => {
+  const plain = join(temporary.path, 'plain');
+  cpSync(MINIATURE, plain, { recursive: true });
+  const { answers } = inputOf(await loadStack(MINIATURE), { stack: { source: 'directory', directory: plain } });
+  const none = async (): Promise<string> => {
+    throw new Error('no git');
+  };
+  for (const find of [none, async () => '/nowhere/git', async () => GIT]) {
+    const { origin, manifests } = await bringStack(answers, 'v1.36.0', createGit(find, plain));
+    assert.equal(origin, { source: 'directory', directory: plain });
+    assert.ok(manifests.length > 80);
+  }
+  if (!GIT) return;
+  execFileSync(GIT, ['-C', plain, 'init', '--quiet']);
+  assert.is(
+    (
+      await bringStack(
+        answers,
+        'v1.36.0',
+        createGit(async () => GIT, plain),
+      )
+    ).origin.commit,
+    undefined,
+  );
 });
 
 when('no token of a URL is in what git says', async () => {

@@ -4,9 +4,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RunbookError } from '../../lib/errors.ts';
 import { loadStack } from '../../lib/stack/load.ts';
-import { minorOf, releaseFor, releaseOfOperator } from '../../lib/stack/releases.ts';
+import { versionMismatch } from '../../lib/stack/mismatch.ts';
+import { isBeforeReleases, minorOf, releaseFor, releaseOfOperator } from '../../lib/stack/releases.ts';
+import type { Stack } from '../../lib/stack.ts';
+import { stack as stackStep } from '../../steps/2.1-stack.ts';
 import { temporaryFolder } from '../helpers/openssl.ts';
-import { MINIATURE, PRESENT } from '../helpers/stack.ts';
+import { filePorts } from '../helpers/ports.ts';
+import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
 const temporary = temporaryFolder();
 test.after(temporary.remove);
@@ -89,10 +93,35 @@ test('a folder that is no kube-prometheus is told', async () => {
   assert.match((await refusal(loadStack(folder))).message, 'Deployment prometheus-operator');
 });
 
+test('a file of no Kubernetes object is told with its place in the stack', async () => {
+  const folder = copyOf('no-object');
+  writeFileSync(join(folder, 'preliminary/values.yaml'), '# ours\nreplicas: 2\n');
+  assert.match((await refusal(loadStack(folder))).message, 'preliminary/values.yaml:2:1 is no Kubernetes object');
+});
+
 test('a file that is no YAML is told with its place in the stack', async () => {
   const folder = copyOf('broken');
   writeFileSync(join(folder, 'manifests/grafana-config.yaml'), 'a: 1\nb: [\n');
   assert.match((await refusal(loadStack(folder))).message, 'manifests/grafana-config.yaml:3:1 ');
+});
+
+test('the step shows where the stack is from, its commit, and that files differ from it', async () => {
+  const loaded = await loadStack(MINIATURE);
+  const shown = async (origin: Partial<Stack['origin']>) => {
+    const input = inputOf({ ...loaded, origin: { source: 'directory', directory: '/a/stack', ...origin } });
+    const { subject = '', details = [] } = (await stackStep.work?.(input, filePorts())) ?? {};
+    return [subject.replace(/ \(.*/, ''), ...details.map(({ en }) => en)];
+  };
+  const commit = '0123456789abcdef';
+  assert.equal(await shown({}), ['/a/stack']);
+  assert.equal(await shown({ commit, tree: 'clean' }), ['/a/stack 0123456789ab']);
+  assert.equal(await shown({ commit, tree: 'changed' }), [
+    '/a/stack 0123456789ab',
+    'with changes that are in no commit',
+  ]);
+  const fetched = { repository: 'https://git.example.com/a', ref: 'v1', commit };
+  assert.equal(await shown(fetched), ['https://git.example.com/a v1 0123456789ab']);
+  assert.equal((await shown({ ...fetched, offline: 'no route' }))[1], 'from the cache: no route');
 });
 
 test('the newest release that supports the cluster is chosen', () => {
@@ -106,8 +135,41 @@ test('the newest release that supports the cluster is chosen', () => {
 });
 
 test('a release is known by its operator', () => {
-  assert.is(releaseOfOperator('0.92.0')?.tag, 'v0.18.0');
-  assert.is(releaseOfOperator('0.9.0'), undefined);
+  const tags = ['0.92.0', 'v0.89.0', '0.85.0', '0.83.0', '0.76.2', '0.67.1'].map((v) => releaseOfOperator(v)?.tag);
+  assert.equal(tags, ['v0.18.0', 'v0.17.0', 'v0.16.0', 'v0.15.0', 'v0.14.0', 'v0.13.0']);
+  assert.is(releaseOfOperator('0.90.1')?.tag, 'v0.17.0', 'from between two releases');
+  for (const unknown of ['0.9.0', '0.66.0', '0.93.0', '1.0.0', 'main'])
+    assert.is(releaseOfOperator(unknown), undefined);
+  assert.equal(['0.66.0', '0.9.0', '0.67.1', '0.93.0', 'main'].map(isBeforeReleases), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('a stack that is not made for the cluster is told with the right tag', async () => {
+  const stack = await loadStack(MINIATURE);
+  const told = (operatorVersion: string, version: string, source: Stack['origin']['source'] = 'kube-prometheus') =>
+    versionMismatch({ ...stack, operatorVersion, origin: { ...stack.origin, source } }, version)?.en;
+  assert.match(
+    told('0.85.0', 'v1.36.3') ?? '',
+    /kube-prometheus v0\.16\.0\) is made for Kubernetes 1\.32 to 1\.34; this cluster runs v1\.36\.3\. .*stack\.ref: v0\.18\.0\.$/,
+  );
+  assert.match(told('0.92.0', '1.32.1-eks') ?? '', 'stack.ref: v0.16.0.');
+  for (const source of ['directory', 'tks-platform'] as const)
+    assert.match(told('0.76.2', 'v1.33.0', source) ?? '', 'stack.source: kube-prometheus with stack.ref: v0.18.0');
+  assert.match(told('0.57.0', 'v1.29.0', 'tks-platform') ?? '', /operator 0\.57\.0\) is older than .*v0\.14\.0/);
+  assert.match(told('0.92.0', 'v1.40.0') ?? '', 'No release that is known here');
+  assert.match(told('0.92.0', 'v1.20.0') ?? '', 'v0.13.0 comes nearest');
+  for (const [operator, version] of [
+    ['0.92.0', 'v1.36.3'],
+    ['0.83.0', 'v1.31.0'],
+    ['0.99.0', 'v1.36.3'],
+    ['0.57.0', 'v2.0.0'],
+  ] as const)
+    assert.is(told(operator, version), undefined, `${operator} on ${version}`);
 });
 
 test.run();

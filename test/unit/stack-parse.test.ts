@@ -26,10 +26,38 @@ test('documents, lists and lists of a kind are taken apart', () => {
     assert.equal(names(`apiVersion: v1\nkind: ${kind}\nitems:\n${item('a')}${item('b')}`), ['a', 'b']);
 });
 
-test('an empty file, comments and documents that are no object give nothing', () => {
-  for (const content of ['', '# only words\n', '---\n', 'a: 1\n', '- 1\n', 'kind: Service\nmetadata: {}\n'])
+test('an empty file, comments and empty documents give nothing', () => {
+  for (const content of ['', '# only words\n', '---\n', '---\n---\n# words\n', 'null\n', 'kind: List\nitems: []\n'])
     assert.equal(parseManifests(FILE, content), [], content);
 });
+
+for (const [what, content, told] of [
+  ['values', '# words\na: 1\n', '2:1 is no Kubernetes object: it has no apiVersion, kind, metadata.name'],
+  ['a list', '- 1\n', '1:1 is no Kubernetes object: it has no apiVersion, kind, metadata.name'],
+  ['a word', 'words\n', '1:1 is no Kubernetes object'],
+  ['an empty map', '{}\n', '1:1 is no Kubernetes object'],
+  ['no name', 'apiVersion: v1\nkind: Service\nmetadata: {}\n', '1:1 is no Kubernetes object: it has no metadata.name'],
+  ['an empty name', service("''"), '1:1 is no Kubernetes object: it has no metadata.name'],
+  ['no kind', service('a').replace('kind: Service\n', ''), '1:1 is no Kubernetes object: it has no kind'],
+  ['a second document', `${service('a')}---\n\nname: b\n`, '7:1 is no Kubernetes object'],
+  [
+    'an item of a list',
+    'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: { name: a }\n- kind: Secret\n',
+    '7:3 is no Kubernetes object: it has no apiVersion, metadata.name',
+  ],
+] as const) {
+  test(`${what} in the place of an object is told with its place, not passed over`, () => {
+    try {
+      parseManifests(FILE, content);
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, RunbookError);
+      const { message, exit } = error as RunbookError;
+      assert.ok(message.includes(`${FILE}:${told}`), message);
+      assert.is(exit, 3);
+    }
+  });
+}
 
 test('what stands in a namespace and names none stands in monitoring', () => {
   const [first] = parseManifests(FILE, service('a'));
