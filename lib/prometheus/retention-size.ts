@@ -7,22 +7,36 @@ const GIB_FROM = 10 * GIB;
 
 const UNITS: Record<string, number> = {
   '': 1,
+  m: 1e-3,
   k: 1e3,
   M: 1e6,
   G: 1e9,
   T: 1e12,
   P: 1e15,
+  E: 1e18,
   Ki: 2 ** 10,
   Mi: MIB,
   Gi: GIB,
   Ti: 2 ** 40,
   Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
-/** Bytes of a Kubernetes quantity such as 50Gi; the answers' schema has checked its form. */
+/** Bytes of a Kubernetes quantity such as 50Gi, as anybody may have written it; NaN for what is none. */
 export function bytesOf(quantity: string): number {
-  const [, number, unit] = /^([0-9.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
+  const [, number, unit] = /^([0-9.]+(?:[eE][0-9]+)?)([A-Za-z]*)$/.exec(quantity) ?? [];
   return Number(number) * (UNITS[unit ?? ''] ?? Number.NaN);
+}
+
+/** Bytes of a size as Prometheus reads it, such as 42GiB: 42GB is the same to it; NaN for what is none. */
+export function bytesOfRetention(size: string): number {
+  const [, number, unit] = /^([0-9.]+)([KMGTPE]?)i?B$/.exec(size) ?? [];
+  return Number(number) * (unit ? (UNITS[`${unit}i`] ?? Number.NaN) : 1);
+}
+
+/** The smaller of two Kubernetes quantities; the first where the other is none. */
+export function smaller(quantity: string, other: string | undefined): string {
+  return other !== undefined && bytesOf(other) < bytesOf(quantity) ? other : quantity;
 }
 
 /** Section 5.3: how much Prometheus may keep on a volume of this size, 85 % of it, as Prometheus reads sizes: 42GiB. */

@@ -1,27 +1,57 @@
-import type { KubeObject } from '../kubernetes/object.ts';
+import type { Answers } from '../answers/schema.ts';
+import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt, withField } from '../manifests/field.ts';
+import { withDefault, withValue } from '../manifests/value.ts';
 
-/** What the answers say about a volume. */
+/** What is wanted of a volume. */
 export interface Volume {
-  size: string;
+  /** As answered. */
+  size: string | undefined;
   className?: string | undefined;
+  /** The size where neither the answers nor the stack name one. */
+  otherwise: string;
 }
 
+/** What each gets where neither the answers nor the stack say anything. */
+export const DEFAULT_SIZE = { prometheus: '50Gi', alertmanager: '5Gi', grafana: '10Gi' } as const;
+
 const CLAIM = ['spec', 'storage', 'volumeClaimTemplate', 'spec'];
+const SIZE = [...CLAIM, 'resources', 'requests', 'storage'];
 
 /**
  * Gives a Prometheus or Alertmanager its volume (section 5.3). What the stack's claim says beyond class and size stays;
  * an emptyDir goes, because the operator would prefer it to the claim.
  */
-export function withVolume(object: KubeObject, { size, className }: Volume): KubeObject {
-  const { emptyDir: _, ephemeral: __, ...storage } = asMap(fieldAt(object, 'spec', 'storage'));
-  const claim = asMap(fieldAt(object, ...CLAIM));
-  const accessModes = asList(claim.accessModes);
-  const resources = asMap(claim.resources);
-  return withField(withField(object, ['spec', 'storage'], storage), CLAIM, {
+export function withVolume(manifest: Manifest, { size, className, otherwise }: Volume): Manifest {
+  const { emptyDir: _, ephemeral: __, ...storage } = asMap(fieldAt(manifest.object, 'spec', 'storage'));
+  const { accessModes, ...claim } = asMap(fieldAt(manifest.object, ...CLAIM));
+  const wanted: JsonMap = {
     ...claim,
-    accessModes: accessModes.length > 0 ? accessModes : ['ReadWriteOnce'],
+    ...(asList(accessModes).length > 0 && { accessModes }),
     ...(className !== undefined && { storageClassName: className }),
-    resources: { ...resources, requests: { ...asMap(resources.requests), storage: size } },
-  });
+  };
+  const object = withField(withField(manifest.object, ['spec', 'storage'], storage), CLAIM, wanted);
+  const claimed = withDefault({ ...manifest, object }, [...CLAIM, 'accessModes'], ['ReadWriteOnce']);
+  return size === undefined ? withDefault(claimed, SIZE, otherwise) : withValue(claimed, SIZE, size);
+}
+
+/** The volume of a Prometheus or Alertmanager as the answers want it. */
+export function withAnsweredVolume(
+  manifest: Manifest,
+  owner: 'prometheus' | 'alertmanager',
+  { className, [owner]: { size } }: Answers['storage'],
+): Manifest {
+  return withVolume(manifest, { size, className, otherwise: DEFAULT_SIZE[owner] });
+}
+
+/** The size of its claim, a Kubernetes quantity. */
+export function volumeSize(object: KubeObject): string | undefined {
+  const size = fieldAt(object, ...SIZE);
+  return typeof size === 'string' ? size : undefined;
+}
+
+/** The storage class of its claim. */
+export function volumeClass(object: KubeObject): string | undefined {
+  const className = fieldAt(object, ...CLAIM, 'storageClassName');
+  return typeof className === 'string' ? className : undefined;
 }

@@ -1,6 +1,9 @@
 import { defaultStorageClass } from '../answers/fact-defaults.ts';
-import type { StorageClassFact } from '../facts.ts';
-import { text } from '../text.ts';
+import type { Facts, StorageClassFact } from '../facts.ts';
+import { DEFAULT_RETENTION } from '../prometheus/retention.ts';
+import { bytesOf } from '../prometheus/retention-size.ts';
+import { DEFAULT_SIZE } from '../prometheus/volume.ts';
+import { type Text, text } from '../text.ts';
 import type { Choice, Question } from './question.ts';
 
 /** Section 4.4: the class of every volume, and Grafana's. */
@@ -27,7 +30,8 @@ export const grafanaVolume: readonly Question[] = [
     path: 'storage.grafana.size',
     section: '4.4',
     kind: 'input',
-    message: text('Size of the volume of Grafana', 'Grafana 볼륨의 크기'),
+    message: unlessEmpty(text('Size of the volume of Grafana', 'Grafana 볼륨의 크기'), DEFAULT_SIZE.grafana),
+    ...beside(/^grafana-pvc$/),
   },
 ];
 
@@ -37,21 +41,58 @@ export const stackVolumes: readonly Question[] = [
     path: 'storage.prometheus.size',
     section: '5.3',
     kind: 'input',
-    message: text('Size of the volume of each Prometheus', 'Prometheus 하나의 볼륨 크기'),
+    message: unlessEmpty(
+      text('Size of the volume of each Prometheus', 'Prometheus 하나의 볼륨 크기'),
+      DEFAULT_SIZE.prometheus,
+    ),
+    ...beside(/^prometheus-k8s-db-prometheus-k8s-\d+$/),
   },
   {
     path: 'storage.prometheus.retention',
     section: '5.3',
     kind: 'input',
-    message: text('How long Prometheus keeps metrics', 'Prometheus의 메트릭 보관 기간'),
+    message: unlessEmpty(text('How long Prometheus keeps metrics', 'Prometheus의 메트릭 보관 기간'), DEFAULT_RETENTION),
   },
   {
     path: 'storage.alertmanager.size',
     section: '5.3',
     kind: 'input',
-    message: text('Size of the volume of each Alertmanager', 'Alertmanager 하나의 볼륨 크기'),
+    message: unlessEmpty(
+      text('Size of the volume of each Alertmanager', 'Alertmanager 하나의 볼륨 크기'),
+      DEFAULT_SIZE.alertmanager,
+    ),
+    ...beside(/^alertmanager-main-db-alertmanager-main-\d+$/),
   },
 ];
+
+/** What comes of no answer: the stack, which isn't known yet, goes before our default. */
+function unlessEmpty(question: Text, otherwise: string): Text {
+  return text(
+    `${question.en} (empty: as the stack has it, else ${otherwise})`,
+    `${question.ko}(비우면 스택의 값, 없으면 ${otherwise})`,
+  );
+}
+
+/** Where there are claims already, they are what Enter keeps: none of them can get smaller. */
+function beside(names: RegExp): Pick<Question, 'default' | 'hint'> {
+  const largest = ({ cluster }: Facts) =>
+    (cluster.claims ?? [])
+      .filter(({ name, bound }) => bound && names.test(name))
+      .map(({ asked }) => asked)
+      .toSorted((a, b) => bytesOf(b) - bytesOf(a))[0];
+  return {
+    default: largest,
+    hint: (facts) => {
+      const size = largest(facts);
+      return size === undefined
+        ? undefined
+        : text(
+            `There is a volume of ${size} already: it can stay or grow, but not shrink.`,
+            `이미 ${size} 볼륨이 있습니다. 유지하거나 늘릴 수 있지만 줄일 수는 없습니다.`,
+          );
+    },
+  };
+}
 
 function choiceOf({ name, provisioner, default: byDefault }: StorageClassFact): Choice {
   return {

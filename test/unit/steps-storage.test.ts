@@ -1,15 +1,20 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { AnswersFile } from '../../lib/answers/schema.ts';
+import type { ClaimFact } from '../../lib/facts.ts';
+import type { JsonMap } from '../../lib/kubernetes/object.ts';
 import { fieldAt, withField } from '../../lib/manifests/field.ts';
-import { requireManifest } from '../../lib/manifests/find.ts';
+import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
 import { defaultRetentionSize } from '../../lib/prometheus/retention-size.ts';
 import { withVolume } from '../../lib/prometheus/volume.ts';
 import { loadStack } from '../../lib/stack/load.ts';
+import type { Stack } from '../../lib/stack.ts';
 import type { Input } from '../../lib/step.ts';
 import { storage } from '../../steps/5.3-storage.ts';
 import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
 const CLAIM = ['spec', 'storage', 'volumeClaimTemplate', 'spec'];
+const SIZE = [...CLAIM, 'resources', 'requests', 'storage'];
 const customise = (input: Input, manifests = input.stack.manifests) => storage.customise?.(manifests, input) ?? [];
 
 for (const [size, kept] of [
@@ -51,7 +56,7 @@ for (const folder of PRESENT) {
 
 test('what the stack says of a volume stays, but for class and size', async () => {
   const { stack } = inputOf(await loadStack(MINIATURE));
-  const { object } = requireManifest(stack.manifests, 'Prometheus', 'k8s');
+  const { file, object } = requireManifest(stack.manifests, 'Prometheus', 'k8s');
   const template = {
     metadata: { labels: { tier: 'fast' } },
     spec: {
@@ -62,7 +67,9 @@ test('what the stack says of a volume stays, but for class and size', async () =
     },
   };
   const old = withField(object, ['spec', 'storage'], { emptyDir: {}, volumeClaimTemplate: template });
-  assert.equal(fieldAt(withVolume(old, { size: '50Gi', className: 'new' }), 'spec', 'storage'), {
+  const volume = (size: string | undefined, className?: string) =>
+    withVolume({ file, object: old }, { size, className, otherwise: '9Gi' });
+  assert.equal(fieldAt(volume('50Gi', 'new').object, 'spec', 'storage'), {
     volumeClaimTemplate: {
       metadata: { labels: { tier: 'fast' } },
       spec: {
@@ -73,7 +80,9 @@ test('what the stack says of a volume stays, but for class and size', async () =
       },
     },
   });
-  assert.is(fieldAt(withVolume(old, { size: '50Gi' }), ...CLAIM, 'storageClassName'), 'old');
+  assert.is(fieldAt(volume('50Gi').object, ...CLAIM, 'storageClassName'), 'old');
+  assert.is(fieldAt(volume(undefined).object, ...SIZE), '1Gi', "the stack's size goes before our default");
+  assert.is(volume(undefined).byDefault, undefined);
 });
 
 test('an answer goes before the default', async () => {
@@ -82,6 +91,67 @@ test('an answer goes before the default', async () => {
   assert.is(fieldAt(object, 'spec', 'retention'), '30d');
   assert.is(fieldAt(object, 'spec', 'retentionSize'), '90GiB');
   assert.is(fieldAt(object, ...CLAIM, 'storageClassName'), undefined);
+});
+
+/** The miniature with these fields in the spec of its Prometheus. */
+async function stackWith(spec: JsonMap): Promise<Stack> {
+  const stack = await loadStack(MINIATURE);
+  const manifests = replaceObject(stack.manifests, 'Prometheus', 'k8s', (object) =>
+    Object.entries(spec).reduce((made, [key, value]) => withField(made, ['spec', key], value), object),
+  );
+  return { ...stack, manifests };
+}
+const prometheusOf = (input: Input) => requireManifest(customise(input), 'Prometheus', 'k8s');
+const retentionOf = (input: Input) =>
+  ['retention', 'retentionSize'].map((key) => fieldAt(prometheusOf(input).object, 'spec', key));
+
+test('how long and how much is kept: the answer, else the stack, else ours', async () => {
+  const stack = await stackWith({ retention: '3d', retentionSize: '7GiB' });
+  assert.equal(retentionOf(inputOf(stack)), ['3d', '7GiB']);
+  assert.equal(retentionOf(inputOf(stack, { storage: { prometheus: { retention: '9d' } } })), ['9d', '7GiB']);
+  assert.equal(retentionOf(inputOf(stack, { storage: { prometheus: { size: '100Gi' } } })), ['3d', '85GiB']);
+  assert.equal(retentionOf(inputOf(await loadStack(MINIATURE))), ['15d', '42GiB']);
+});
+
+test('what nobody asked for is known as our default, what is answered or of the stack is not', async () => {
+  const bare = prometheusOf(inputOf(await loadStack(MINIATURE), { storage: { className: 'a' } }));
+  const fields = (bare.byDefault ?? []).map((path) => path.at(-1)).sort();
+  assert.equal(fields, ['accessModes', 'retention', 'retentionSize', 'storage']);
+  const answers = { storage: { prometheus: { size: '9Gi', retention: '1d', retentionSize: '7GiB' } } };
+  const answered = prometheusOf(inputOf(await loadStack(MINIATURE), answers));
+  assert.equal(
+    answered.byDefault?.map((path) => path.at(-1)),
+    ['accessModes'],
+  );
+  const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  const whole = { retention: '1d', retentionSize: '1GiB', storage: { volumeClaimTemplate: { spec: claim } } };
+  assert.is(prometheusOf(inputOf(await stackWith(whole))).byDefault, undefined);
+});
+
+const live = (size: string, asked = size): ClaimFact => ({
+  name: 'prometheus-k8s-db-prometheus-k8s-0',
+  size,
+  asked,
+  bound: true,
+});
+
+test('until a volume has grown, Prometheus keeps what fits into the one that it has', async () => {
+  const kept = async (size: string | undefined, ...claims: ClaimFact[]) => {
+    const answers = { storage: { prometheus: { size } } };
+    return retentionOf(inputOf(await loadStack(MINIATURE), answers as AnswersFile, { claims }))[1];
+  };
+  assert.is(await kept('100Gi', live('50Gi')), '42GiB');
+  assert.is(await kept('100Gi', live('50Gi', '100Gi')), '42GiB', 'it asks, and has not been given');
+  assert.is(await kept('100Gi', live('100Gi')), '85GiB');
+  assert.is(await kept(undefined, live('20Gi')), '17GiB');
+  assert.is(await kept('50Gi', live('100Gi', '50Gi')), '42GiB', 'a volume larger than what was asked for');
+  assert.is(await kept('100Gi', { ...live('50Gi'), bound: false }), '85GiB', 'it has no volume yet');
+  assert.is(await kept('100Gi', { ...live('50Gi'), name: 'prometheus-k8s-db-prometheus-k8s-7' }), '85GiB');
+});
+
+test('an answered size of what is kept is taken as it is', async () => {
+  const answers = { storage: { prometheus: { size: '100Gi', retentionSize: '80GiB' } } };
+  assert.is(retentionOf(inputOf(await loadStack(MINIATURE), answers, { claims: [live('50Gi')] }))[1], '80GiB');
 });
 
 test.run();

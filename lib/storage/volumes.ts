@@ -1,0 +1,96 @@
+import type { ClaimFact } from '../facts.ts';
+import { claimManifest } from '../grafana/volume.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
+import { fieldAt } from '../manifests/field.ts';
+import { findManifest } from '../manifests/find.ts';
+import { ALERTMANAGER, PROMETHEUS } from '../prometheus/names.ts';
+import { retain } from '../prometheus/retention.ts';
+import { bytesOf } from '../prometheus/retention-size.ts';
+import { volumeClass, volumeSize, withAnsweredVolume } from '../prometheus/volume.ts';
+import type { Input } from '../step.ts';
+
+/** What is wanted of somebody's volumes, and the claims that they have already. */
+export interface Volumes {
+  /** Its part of the answers' `storage`. */
+  owner: 'prometheus' | 'alertmanager' | 'grafana';
+  name: string;
+  /** A Kubernetes quantity. */
+  size: string | undefined;
+  className: string | undefined;
+  /** How much Prometheus may keep in each, as it reads sizes. */
+  retentionSize?: string;
+  live: ClaimFact[];
+}
+
+/** The volumes that the operator makes claims for: as wanted, after answers, stack and our default. */
+export function operatedVolumes(input: Input): Volumes[] {
+  return [prometheusVolumes(input), alertmanagerVolumes(input)].filter((volumes) => volumes !== undefined);
+}
+
+/** Grafana's volume, whose claim is ours (section 4.4). */
+export function grafanaVolumes({ stack, answers, facts }: Input): Volumes {
+  const { object } = claimManifest(stack, answers);
+  const [size, className] = [SIZE, CLASS].map((path) => fieldAt(object, ...path));
+  return {
+    owner: 'grafana',
+    name: 'Grafana',
+    size: typeof size === 'string' ? size : undefined,
+    className: typeof className === 'string' ? className : undefined,
+    live: (facts.cluster.claims ?? []).filter(({ name }) => name === object.metadata.name),
+  };
+}
+
+const SIZE = ['spec', 'resources', 'requests', 'storage'];
+const CLASS = ['spec', 'storageClassName'];
+
+/** What the smallest volume of Prometheus that is there holds, a Kubernetes quantity; undefined where there is none. */
+export function smallestLive(input: Input): string | undefined {
+  return smallestOf(prometheusVolumes(input)?.live ?? []);
+}
+
+/** The size of the smallest of these claims that have their volume. */
+export function smallestOf(claims: readonly ClaimFact[]): string | undefined {
+  const sizes = claims.filter(({ bound }) => bound).map(({ size }) => size);
+  return sizes.toSorted((a, b) => bytesOf(a) - bytesOf(b))[0];
+}
+
+function prometheusVolumes({ stack, answers, facts }: Input): Volumes | undefined {
+  const manifest = findManifest(stack.manifests, 'Prometheus', PROMETHEUS);
+  if (!manifest) return undefined;
+  const claimed = withAnsweredVolume(manifest, 'prometheus', answers.storage);
+  const live = claimsOf(claimed.object, facts.cluster.claims, answers.prometheus.replicas);
+  const kept = retain(claimed, answers.storage.prometheus, smallestOf(live));
+  const retentionSize = fieldAt(kept.object, 'spec', 'retentionSize');
+  return {
+    ...wanted(claimed.object, live),
+    owner: 'prometheus',
+    name: 'Prometheus',
+    ...(typeof retentionSize === 'string' && { retentionSize }),
+  };
+}
+
+function alertmanagerVolumes({ stack, answers, facts }: Input): Volumes | undefined {
+  const manifest = findManifest(stack.manifests, 'Alertmanager', ALERTMANAGER);
+  if (!manifest) return undefined;
+  const { object } = withAnsweredVolume(manifest, 'alertmanager', answers.storage);
+  return { ...wanted(object, claimsOf(object, facts.cluster.claims)), owner: 'alertmanager', name: 'Alertmanager' };
+}
+
+function wanted(object: KubeObject, live: ClaimFact[]): Pick<Volumes, 'size' | 'className' | 'live'> {
+  return { size: volumeSize(object), className: volumeClass(object), live };
+}
+
+/**
+ * The claims of the replicas that are wanted, as the operator's StatefulSets name them: the template's name, which is
+ * prometheus-NAME-db where none is given, then the pod's. Claims of replicas that are no more stay out of it.
+ */
+function claimsOf(object: KubeObject, claims: readonly ClaimFact[] = [], answered?: number): ClaimFact[] {
+  const prefixed = `${object.kind.toLowerCase()}-${object.metadata.name}`;
+  const template = fieldAt(object, 'spec', 'storage', 'volumeClaimTemplate', 'metadata', 'name') || `${prefixed}-db`;
+  const replicas = answered ?? Number(fieldAt(object, 'spec', 'replicas') ?? 1);
+  const start = `${String(template)}-${prefixed}-`;
+  return claims.filter(({ name }) => {
+    const ordinal = name.startsWith(start) ? /^(?:shard-\d+-)?(\d+)$/.exec(name.slice(start.length))?.[1] : undefined;
+    return ordinal !== undefined && Number(ordinal) < replicas;
+  });
+}

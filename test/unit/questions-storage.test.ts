@@ -1,0 +1,98 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { AnswersFile } from '../../lib/answers/schema.ts';
+import type { ClaimFact, ClusterFacts } from '../../lib/facts.ts';
+import { askMissing } from '../../lib/questions/ask.ts';
+import type { Ask, Typed } from '../../lib/questions/ask-port.ts';
+import { missingAnswers, missingError } from '../../lib/questions/missing.ts';
+import { loadStack } from '../../lib/stack/load.ts';
+import { inputOf, MINIATURE } from '../helpers/stack.ts';
+
+const stack = await loadStack(MINIATURE);
+const classes = (...names: string[]) =>
+  names.map((name) => ({ name, default: false, provisioner: 'p', expandable: true, bindsOnFirstConsumer: false }));
+const rest: AnswersFile = { cluster: { name: 'a' }, grafana: { expose: 'none' } };
+
+/** What is asked about storage on a cluster, each with what Enter alone answers, and what comes of Enter alone. */
+async function asked(cluster: Partial<ClusterFacts>, file: AnswersFile = rest) {
+  const { facts } = inputOf(stack, {}, cluster);
+  const questions: [string, string | undefined][] = [];
+  const told: string[] = [];
+  const input = async ({ message, default: preset, validate }: Typed) => {
+    questions.push([message.en, preset]);
+    assert.is(validate(preset ?? ''), undefined, message.en);
+    return preset ?? '';
+  };
+  const ask: Ask = {
+    input,
+    password: input,
+    confirm: async () => false,
+    select: async ({ message, choices, default: preset }) => {
+      questions.push([message.en, choices.map(({ value }) => value).join(',')]);
+      return preset ?? choices[0]?.value ?? '';
+    },
+    checkbox: async () => [],
+    tell: ({ en }) => told.push(en),
+  };
+  const answers = await askMissing(file, facts, { ask, cwd: '/', home: '/', keep: () => {}, optional: true });
+  const about = questions.filter(([message]) => /volume|keeps metrics/.test(message));
+  return { answers, questions: Object.fromEntries(about), told };
+}
+
+test('no default class and none given: a person is asked which, and an unattended run is told', async () => {
+  const cluster = { storageClasses: classes('fast', 'slow') };
+  const { answers, questions } = await asked(cluster);
+  assert.is(questions['4.4 Storage class of the volumes'], 'fast,slow');
+  assert.is(answers.storage?.className, 'fast');
+  const missing = missingAnswers(rest, inputOf(stack, {}, cluster).facts);
+  assert.equal(
+    missing.map(({ path }) => path),
+    ['storage.className'],
+  );
+  assert.match(missingError(missing).message, /storage\.className \(4\.4\): .*--set 'storage\.className=/);
+  assert.is(missingError(missing).exit, 2);
+});
+
+test('a class that is given, or the only default, is neither asked for nor missing', async () => {
+  const [first, ...others] = classes('fast', 'slow');
+  const given = { ...rest, storage: { className: 'slow' } };
+  const { questions } = await asked({ storageClasses: classes('fast', 'slow') }, given);
+  assert.is(questions['4.4 Storage class of the volumes'], undefined);
+  assert.equal(missingAnswers(given, inputOf(stack, {}, { storageClasses: classes('fast', 'slow') }).facts), []);
+  const withDefault = { storageClasses: [{ ...(first ?? others[0]), default: true }, ...others] };
+  assert.equal(missingAnswers(rest, inputOf(stack, {}, withDefault as Partial<ClusterFacts>).facts), []);
+});
+
+test('an empty size leaves it to the stack, and the question says what comes of that', async () => {
+  const { answers, questions, told } = await asked({ storageClasses: classes('fast') });
+  assert.equal(questions, {
+    '4.4 Storage class of the volumes': 'fast',
+    '4.4 Size of the volume of Grafana (empty: as the stack has it, else 10Gi)': undefined,
+    '5.3 Size of the volume of each Prometheus (empty: as the stack has it, else 50Gi)': undefined,
+    '5.3 How long Prometheus keeps metrics (empty: as the stack has it, else 15d)': undefined,
+    '5.3 Size of the volume of each Alertmanager (empty: as the stack has it, else 5Gi)': undefined,
+  });
+  assert.equal(answers.storage, { className: 'fast' });
+  assert.not.match(told.join(), 'already');
+});
+
+test('where there are volumes, Enter keeps their size', async () => {
+  const claim = (name: string, asked: string, bound = true): ClaimFact => ({ name, size: asked, asked, bound });
+  const prometheus = 'prometheus-k8s-db-prometheus-k8s-';
+  const claims = [
+    claim(`${prometheus}0`, '80Gi'),
+    claim(`${prometheus}1`, '100Gi'),
+    claim(`${prometheus}2`, '900Gi', false),
+    claim('alertmanager-main-db-alertmanager-main-0', '7Gi'),
+    claim('other', '1Ti'),
+  ];
+  const { answers, told } = await asked({ storageClasses: classes('fast'), claims });
+  assert.equal(answers.storage, {
+    className: 'fast',
+    prometheus: { size: '100Gi' },
+    alertmanager: { size: '7Gi' },
+  });
+  assert.is(told.filter((words) => /100Gi already: .*not shrink/.test(words)).length, 1);
+});
+
+test.run();
