@@ -1,64 +1,65 @@
+import { clashes } from '../lib/alerting/clashes.ts';
 import { withReceivers } from '../lib/alerting/config.ts';
-import { configIn, editConfig, parseConfig } from '../lib/alerting/config-file.ts';
+import { editConfig, readableConfig } from '../lib/alerting/config-file.ts';
+import { configOf, configSecretName, requireConfigSecret } from '../lib/alerting/config-secret.ts';
+import { doubts } from '../lib/alerting/doubts.ts';
+import { type MountedSecret, mountedSecrets, ownSecret } from '../lib/alerting/mounted-secret.ts';
 import { hasUnfilled, refuseUnfilled } from '../lib/alerting/placeholders.ts';
-import { requireMsteamsVersion } from '../lib/alerting/version.ts';
-import {
-  type MsteamsReceiver,
-  msteamsReceivers,
-  webhookSecret,
-  webhookSecretName,
-} from '../lib/alerting/webhook-secret.ts';
+import { requireVersions } from '../lib/alerting/version.ts';
 import type { Manifest } from '../lib/kubernetes/object.ts';
 import { asList, fieldAt, withField } from '../lib/manifests/field.ts';
-import { findManifest, replaceObject } from '../lib/manifests/find.ts';
+import { replaceObject } from '../lib/manifests/find.ts';
 import { ALERTMANAGER } from '../lib/prometheus/names.ts';
-import type { Step } from '../lib/step.ts';
-import { text } from '../lib/text.ts';
-
-const CONFIG_SECRET = `alertmanager-${ALERTMANAGER}`;
+import type { Input, Step } from '../lib/step.ts';
+import { type Text, text } from '../lib/text.ts';
 
 /** Section 5.3: who is told of alerts. */
 export const receivers: Step = {
   name: 'receivers',
   section: '5.3',
   title: text('Set alert receivers', '알림 수신자 설정'),
-  leftOut({ answers, stack }) {
-    // A placeholder of the stack would make Alertmanager refuse its configuration, receivers of ours or not.
-    if (answers.alerting.receivers.length > 0 || hasUnfilled(configOf(stack.manifests))) return undefined;
+  leftOut(input) {
+    // The stack's own may be such that Alertmanager refuses them, or that they tell nobody.
+    const { answers, stack } = input;
+    const yaml = configOf(stack.manifests);
+    if (answers.alerting.receivers.length > 0 || hasUnfilled(yaml) || notesOn(input).length > 0) return undefined;
     return text('the answers name no receiver (alerting.receivers)', '답변에 수신자(alerting.receivers)가 없습니다');
   },
-  customise(manifests, { answers }) {
+  notes: notesOn,
+  customise(manifests, { answers, stack }) {
     const wanted = answers.alerting.receivers;
     if (wanted.length === 0) return withoutReceivers(manifests);
-    const configured = replaceObject(manifests, 'Secret', CONFIG_SECRET, (secret) =>
+    requireConfigSecret(manifests);
+    const configured = replaceObject(manifests, 'Secret', configSecretName(manifests), (secret) =>
       editConfig(secret, (yaml) => withReceivers(yaml, wanted)),
     );
-    return mountWebhooks(configured, msteamsReceivers(wanted));
+    return mountSecrets(configured, mountedSecrets(wanted), stack.operatorVersion);
   },
   desired({ answers }) {
-    return msteamsReceivers(answers.alerting.receivers)
-      .map(webhookSecret)
+    return mountedSecrets(answers.alerting.receivers)
+      .map(ownSecret)
       .filter((secret) => secret !== undefined);
   },
 };
 
-function configOf(manifests: readonly Manifest[]): string {
-  const secret = findManifest(manifests, 'Secret', CONFIG_SECRET);
-  return (secret && configIn(secret.object)) ?? '';
+/** What of the stack gives way to the answers, or doesn't go well with them; nothing where its file can't be read. */
+function notesOn({ answers, stack }: Input): Text[] {
+  const config = readableConfig(configOf(stack.manifests));
+  const { receivers: wanted } = answers.alerting;
+  return config ? [...clashes(config, wanted), ...doubts(config, wanted)] : [];
 }
 
 /** The stack's own receivers stay as they are, as long as Alertmanager can use them. */
 function withoutReceivers(manifests: readonly Manifest[]): Manifest[] {
-  const yaml = configOf(manifests);
-  if (hasUnfilled(yaml)) refuseUnfilled(asList(parseConfig(yaml).config.receivers));
+  refuseUnfilled(asList(readableConfig(configOf(manifests))?.receivers));
   return [...manifests];
 }
 
-function mountWebhooks(manifests: Manifest[], native: readonly MsteamsReceiver[]): Manifest[] {
-  if (native.length === 0) return manifests;
+function mountSecrets(manifests: Manifest[], secrets: readonly MountedSecret[], operatorVersion: string): Manifest[] {
+  if (secrets.length === 0) return manifests;
   return replaceObject(manifests, 'Alertmanager', ALERTMANAGER, (object) => {
-    requireMsteamsVersion(object, native);
+    requireVersions(object, operatorVersion, secrets);
     const mounted = asList(fieldAt(object, 'spec', 'secrets'));
-    return withField(object, ['spec', 'secrets'], [...new Set([...mounted, ...native.map(webhookSecretName)])]);
+    return withField(object, ['spec', 'secrets'], [...new Set([...mounted, ...secrets.map(({ secret }) => secret)])]);
   });
 }

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
 import { NO_ANCHOR, TOO_MUCH, yamlWords } from '../answers/yaml-problems.ts';
 import { EXIT, RunbookError } from '../errors.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
@@ -20,14 +20,34 @@ export interface ConfigFile {
  */
 export function parseConfig(yaml: string): ConfigFile {
   const lineCounter = new LineCounter();
-  const document = parseDocument(yaml, { prettyErrors: false, lineCounter });
+  // Alertmanager's own reader knows merge keys (<<).
+  const document = parseDocument(yaml, { prettyErrors: false, lineCounter, merge: true });
   const [error] = document.errors;
   if (error) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
     const { en, ko } = yamlWords(error);
     throw unusable([text(`line ${line}, column ${col}: ${en}`, `${line}행 ${col}열: ${ko}`)]);
   }
-  return { document, config: asMap(bare(document)) };
+  const config = asMap(bare(document));
+  // An edit may take away what an alias stands for; such a file is written out in full, without its comments.
+  return { document: hasAlias(document) ? new Document(config, { aliasDuplicateObjects: false }) : document, config };
+}
+
+function hasAlias(document: Document): boolean {
+  let found = false;
+  visit(document, (_, node) => {
+    found ||= isAlias(node);
+  });
+  return found;
+}
+
+/** The same as plain data; undefined for a configuration that can't be read, where its edit will say why. */
+export function readableConfig(yaml: string): JsonMap | undefined {
+  try {
+    return parseConfig(yaml).config;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The configuration in the Secret, in plain text or in base64; undefined when it holds none. */

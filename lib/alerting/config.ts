@@ -6,7 +6,7 @@ import { text } from '../text.ts';
 import { parseConfig, unusable } from './config-file.ts';
 import { refuseUnfilled } from './placeholders.ts';
 import { type ReceiverAnswer, receiverConfig } from './receivers.ts';
-import { hasIntegration, silencingNames, wantsWatchdog, withRoutes } from './routes.ts';
+import { hasIntegration, partRoutes, silencingNames, wantsWatchdog, withRoutes } from './routes.ts';
 
 /**
  * Adds receivers and their routes to an Alertmanager configuration. All that it has stays, with its order and comments;
@@ -29,7 +29,8 @@ export function withReceivers(yaml: string, answers: readonly ReceiverAnswer[]):
   const isNew = !replaced.some((receiver) => asMap(receiver).name === root.name);
   setList(document, ['receivers'], isNew && root.name !== route.receiver ? [...replaced, root] : replaced);
   if (root.name !== route.receiver) document.setIn(['route', 'receiver'], root.name);
-  setList(document, ['route', 'routes'], withRoutes(routes, answers, root));
+  const parted = partRoutes(routes, answers, route.receiver);
+  setList(document, ['route', 'routes'], withRoutes(parted, answers, root));
   return document.toString({ lineWidth: 0 });
 }
 

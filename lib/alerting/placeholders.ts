@@ -1,7 +1,7 @@
 import type { Json } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
 import { text } from '../text.ts';
-import { parseConfig, unusable } from './config-file.ts';
+import { readableConfig, unusable } from './config-file.ts';
 
 /** Names of the receivers that still have a placeholder such as `<alert endpoint>` where a URL belongs. */
 export function unfilledReceivers(receivers: readonly Json[]): string[] {
@@ -15,11 +15,7 @@ export function unfilledReceivers(receivers: readonly Json[]): string[] {
 
 /** Whether a configuration has such receivers; one that can't be read says nothing of that. */
 export function hasUnfilled(yaml: string): boolean {
-  try {
-    return unfilledReceivers(asList(parseConfig(yaml).config.receivers)).length > 0;
-  } catch {
-    return false;
-  }
+  return unfilledReceivers(asList(readableConfig(yaml)?.receivers)).length > 0;
 }
 
 /** @throws RunbookError (exit 3) that names each such receiver and the answer that fills it. */

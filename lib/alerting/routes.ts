@@ -20,21 +20,45 @@ export function routeTo({ name, severities }: ReceiverAnswer): JsonMap {
  * The stack's routes with ours among them. Ours come after the routes at the top that silence alerts, and before all
  * others, which may not let an alert continue. Routes that already led to a receiver of ours give way.
  */
-export function withRoutes(routes: readonly Json[], answers: readonly ReceiverAnswer[], root: JsonMap): Json[] {
-  const ours = new Set(answers.map(({ name }) => name));
-  const kept = routes.filter((route) => !ours.has(String(asMap(route).receiver)));
-  const firstOther = kept.findIndex((route) => !silences(asMap(route)));
+export function withRoutes({ kept }: Parted, answers: readonly ReceiverAnswer[], root: JsonMap): Json[] {
+  const firstOther = kept.findIndex((route) => !silences(route));
   const at = firstOther < 0 ? kept.length : firstOther;
   const watchdog = answers.filter(({ severities }) => wantsWatchdog(severities)).map(routeTo);
   const others = answers.filter(({ severities }) => !wantsWatchdog(severities)).map(routeTo);
   const all = [...watchdog, ...kept.slice(0, at), ...others, ...kept.slice(at)];
-  return ours.has(String(root.name)) ? all : withRest(all, root);
+  return answers.some(({ name }) => name === root.name) ? all : withRest(all, root);
+}
+
+/** The stack's routes, parted into those that stay and those that give way to ours. */
+export interface Parted {
+  kept: JsonMap[];
+  gone: JsonMap[];
+}
+
+/**
+ * Parts the stack's routes. One that leads to a receiver of ours gives way, wherever it stands, and what it took goes on
+ * to the routes after it; routes inside of it that lead elsewhere stay where they are. A route without a receiver leads
+ * to that of the route around it.
+ */
+export function partRoutes(routes: readonly Json[], answers: readonly ReceiverAnswer[], inherited: string): Parted {
+  const parts = routes.map((route) => partRoute(asMap(route), answers, inherited));
+  return { kept: parts.flatMap(({ kept }) => kept), gone: parts.flatMap(({ gone }) => gone) };
+}
+
+function partRoute(route: JsonMap, answers: readonly ReceiverAnswer[], inherited: string): Parted {
+  const { routes, ...bare } = route;
+  const receiver = String(route.receiver ?? inherited);
+  const { kept, gone } = partRoutes(asList(routes), answers, receiver);
+  const inner = kept.length > 0 && { routes: kept };
+  if (answers.every(({ name }) => name !== receiver)) return { kept: [{ ...bare, ...inner }], gone };
+  const { receiver: _, ...rest } = bare;
+  return { kept: inner ? [{ ...rest, ...inner }] : [], gone: [{ ...route, receiver }, ...gone] };
 }
 
 /** What only the root's receiver got before must still reach it, though a route of ours matches now. */
-function withRest(routes: Json[], root: JsonMap): Json[] {
+function withRest(routes: JsonMap[], root: JsonMap): Json[] {
   const rest = { receiver: String(root.name) };
-  const last = asMap(routes.at(-1));
+  const last = routes.at(-1) ?? {};
   const isRest = last.receiver === rest.receiver && Object.keys(last).length === 1;
   return isRest || !hasIntegration(root) ? routes : [...routes, rest];
 }
@@ -62,11 +86,15 @@ export function silencingNames(routes: readonly Json[], receivers: readonly Json
   return [...new Set(names)].filter((name) => !telling.has(name));
 }
 
-function silences({ receiver, matchers, match, continue: goesOn }: JsonMap): boolean {
+/** Names that people give to a receiver that throws away what it gets. */
+const NOWHERE =
+  /^((dev[-_/ ]?)?null|none|void|no-?op|black-?hole|watchdog|silent|silenced?|ignored?|drop(ped)?|discard(ed)?)$/i;
+
+function silences({ receiver, matchers, match, match_re: pattern, continue: goesOn }: JsonMap): boolean {
   if (goesOn === true) return false;
-  const matched = [...asList(matchers).map(String), `alertname=${asMap(match).alertname}`];
+  const matched = [...asList(matchers), asMap(match).alertname, asMap(pattern).alertname].map(String);
   const noNews = matched.some((matcher) => NO_NEWS.some((name) => matcher.includes(name)));
-  return noNews || /^(null|blackhole|watchdog)$/i.test(String(receiver));
+  return noNews || NOWHERE.test(String(receiver));
 }
 
 /** Whether somebody asks for the alert that always fires. */

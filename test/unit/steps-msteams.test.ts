@@ -1,11 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
-import { RunbookError } from '../../lib/errors.ts';
 import type { JsonMap } from '../../lib/kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../../lib/manifests/field.ts';
 import { readConfigText } from '../../lib/manifests/template.ts';
-import { checkMsteams } from '../../lib/msteams/check.ts';
 import { fillWebhooks, msteamsValues } from '../../lib/msteams/values.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import { msteamsConfig } from '../../steps/6.2-msteams-config.ts';
@@ -87,23 +85,6 @@ test('URLs are filled in by path, in a copy', async () => {
     ['<webhook URL of /alert1>', url],
   );
   assert.not.match(JSON.stringify(values), url);
-});
-
-test("a Secret of the cluster is refused, with the receiver's name", async () => {
-  const receivers: Receivers = [
-    TEAMS,
-    { ...TEAMS, name: 'vault', path: '/vault', webhookUrl: { secret: 'hook', key: 'url' } } as typeof TEAMS,
-  ];
-  const { answers } = inputOf(await loadStack(MINIATURE), { alerting: { receivers } });
-  assert.throws(
-    () => checkMsteams(answers),
-    (error: unknown) =>
-      error instanceof RunbookError &&
-      error.exit === 2 &&
-      /vault/.test(error.message) &&
-      !/\bteams:/.test(error.message),
-  );
-  checkMsteams(inputOf(await loadStack(MINIATURE), { alerting: { receivers: [TEAMS] } }).answers);
 });
 
 test('the step is left out exactly when no receiver needs it', async () => {
