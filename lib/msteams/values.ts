@@ -1,15 +1,20 @@
 import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
+import type { Facts } from '../facts.ts';
+import { relocated } from '../images/reference.ts';
+import { mergePullSecrets } from '../images/relocate.ts';
 import type { JsonMap } from '../kubernetes/object.ts';
 import { asList, asMap, withField } from '../manifests/field.ts';
 import { readConfigText } from '../manifests/template.ts';
 import type { Stack } from '../stack.ts';
-import { checkMsteams } from './check.ts';
 import { type BridgedReceiver, bridgedReceivers } from './receivers.ts';
+import { withSurroundings } from './surroundings.ts';
 
 const CONNECTORS = 'connectorsWithCustomTemplates';
 /** The chart whose own image can't yet read every card; a newer chart brings a newer image. */
 const OLD_CHART = { version: '1.3.6', image: 'v1.5.4' };
+/** The chart's own default. */
+const REPOSITORY = 'quay.io/prometheusmsteams/prometheus-msteams';
 
 /** Values of the helm chart, and which secret each connector's webhook_url is to be replaced by. */
 export interface MsteamsValues {
@@ -21,19 +26,21 @@ export interface MsteamsValues {
  * Section 6.2: the chart's values. What the stack's prometheus-msteams-config.yaml says stays where the answers say
  * nothing; its connectors give way, for their paths and URLs are those of another environment. No URL stands in the
  * values yet: see fillWebhooks.
- * @throws RunbookError for receivers that the chart can't serve.
  */
 export function msteamsValues(
-  answers: Pick<Answers, 'alerting' | 'msteams'>,
-  { stack }: { stack: Pick<Stack, 'msteamsValues'> },
+  answers: Pick<Answers, 'alerting' | 'msteams' | 'images' | 'placement' | 'proxy' | 'prometheus'>,
+  { stack, facts }: { stack: Pick<Stack, 'msteamsValues'>; facts?: Facts },
 ): MsteamsValues {
-  checkMsteams(answers);
   const receivers = bridgedReceivers(answers);
   const old = asMap(stack.msteamsValues);
   const there = asList(old[CONNECTORS]).map(asMap);
   return {
     values: {
-      ...withDefaults(old, answers.msteams.version),
+      ...withSurroundings(
+        withImages(withDefaults(old, answers.msteams.version), answers.images),
+        answers,
+        facts?.cluster,
+      ),
       [CONNECTORS]: receivers.map((receiver) => connector(receiver, there)),
       workflowWebhook: true,
     },
@@ -54,6 +61,18 @@ function withDefaults(old: JsonMap, chart: string): JsonMap {
   const image = { ...(chart === OLD_CHART.version && { tag: OLD_CHART.image }), pullPolicy: 'IfNotPresent' };
   const monitored = withField(old, ['metrics', 'serviceMonitor', 'enabled'], true);
   return { ...monitored, image: { ...image, ...asMap(old.image) } };
+}
+
+function withImages(values: JsonMap, images: Answers['images']): JsonMap {
+  const image = asMap(values.image);
+  const repository = typeof image.repository === 'string' ? image.repository : REPOSITORY;
+  const moved = relocated(repository, images);
+  const imagePullSecrets = mergePullSecrets(values.imagePullSecrets, images.pullSecrets);
+  return {
+    ...values,
+    ...(moved !== repository && { image: { ...image, repository: moved } }),
+    ...(imagePullSecrets !== undefined && { imagePullSecrets }),
+  };
 }
 
 function connector({ path }: BridgedReceiver, there: readonly JsonMap[]): JsonMap {
