@@ -1,4 +1,5 @@
-import { ingressObjects, needlessPolicy, whyNoIngress } from '../lib/grafana/ingress.ts';
+import { ingressClassOf, ingressObjects, needlessIngress, whyNoIngress } from '../lib/grafana/ingress.ts';
+import { hostNetworkNotes, needlessPolicy } from '../lib/grafana/ingress-policy.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
@@ -9,5 +10,6 @@ export const grafanaIngress: Step = {
   title: text("Create Grafana's Ingress", 'Grafana Ingress 배포'),
   leftOut: ({ answers }) => whyNoIngress(answers),
   desired: (input) => ingressObjects(input).map((object) => ({ object })),
-  obsolete: needlessPolicy,
+  obsolete: (input) => [...needlessIngress(input), ...needlessPolicy(input)],
+  notes: (input) => hostNetworkNotes(input, ingressClassOf(input)),
 };

@@ -1,22 +1,14 @@
-import type { Manifest } from '../lib/kubernetes/object.ts';
-import type { Input, Step } from '../lib/step.ts';
-import { metricsApiIsTaken } from '../lib/survey/metrics-api.ts';
+import { metricsApiNotes, staleAdapter, withoutAdapter } from '../lib/metrics-api/adapter.ts';
+import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
-/** Section 5.4: the manifests with every edit of 5.3. */
+/** Section 5.4: the manifests with every edit of 5.3; without the adapter where somebody else answers its API. */
 export const manifests: Step = {
   name: 'manifests',
   section: '5.4',
   title: text('Deploy the manifests', 'manifests 배포'),
-  customise: (all, input) => (wantsAdapter(input) ? [...all] : all.filter((manifest) => !isAdapter(manifest))),
-  desired: (_input, edited) => edited.map(({ object }) => ({ object })),
+  customise: withoutAdapter,
+  desired: (_input, edited) => edited.map(({ object, byDefault }) => ({ object, ...(byDefault && { byDefault }) })),
+  obsolete: staleAdapter,
+  notes: metricsApiNotes,
 };
-
-/** Applying the adapter would silently take the metrics API from a metrics-server that is there (FIELD-NOTES 1). */
-function wantsAdapter({ answers, facts }: Input): boolean {
-  return answers.metricsApi === 'adapter' || (answers.metricsApi === 'auto' && !metricsApiIsTaken(facts.cluster));
-}
-
-function isAdapter({ object }: Manifest): boolean {
-  return object.metadata.labels?.['app.kubernetes.io/name'] === 'prometheus-adapter';
-}

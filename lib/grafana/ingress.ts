@@ -1,18 +1,16 @@
 import type { Answers } from '../answers/schema.ts';
 import type { Facts } from '../facts.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
-import { asMap, fieldAt } from '../manifests/field.ts';
+import { asMap } from '../manifests/field.ts';
 import { stackFileOrOurs } from '../manifests/file.ts';
-import { findManifest } from '../manifests/find.ts';
 import { inNamespace } from '../manifests/namespace.ts';
-import { readConfig } from '../manifests/template.ts';
+import { isPolicy } from '../network/policy.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { requireHost, tlsSecretName } from './address.ts';
-import { isIsolated } from './isolation.ts';
+import { ingressPolicy } from './ingress-policy.ts';
 
 const FILE = 'preliminary/grafana-ingress.yaml';
-const POLICY_FILE = 'preliminary/grafana-ingress-networkPolicy.yaml';
 /** The old way to name the class; the API refuses it beside ingressClassName. */
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 /** These make cert-manager write the Ingress's Secret by itself, which section 3.4 does already. */
@@ -25,30 +23,37 @@ export function whyNoIngress({ grafana }: Answers): Text | undefined {
 
 /**
  * Section 4.3: the stack's Ingress, or ours, for the host of the answers; and the policy that lets its controller in
- * where the stack's policies keep it out.
+ * where policies keep it out.
  */
 export function ingressObjects(input: Input): KubeObject[] {
   const objects = stackFileOrOurs(input.stack.preliminary, FILE).map(({ object }) =>
     object.kind === 'Ingress' ? forHost(object, input) : inNamespace(object),
   );
-  return isIsolated(input.stack) ? [...objects, ...admittingPolicy(input)] : objects;
+  const kept = input.answers.network.policies === 'stack' ? objects : objects.filter((object) => !isPolicy(object));
+  return [...kept, ...ingressPolicy(input, ingressClassOf(input))];
 }
 
-/** That policy of an earlier run, where by itself it would now keep out everybody else. */
-export function needlessPolicy(input: Input): KubeObject[] {
-  return isIsolated(input.stack) ? [] : admittingPolicy(input);
+/** The Ingress of an earlier run, where Grafana isn't to be reached by one any more. */
+export function needlessIngress({ stack, answers }: Input): KubeObject[] {
+  if (!whyNoIngress(answers)) return [];
+  const objects = stackFileOrOurs(stack.preliminary, FILE).map(({ object }) => inNamespace(object));
+  return objects.filter(({ kind }) => kind === 'Ingress');
 }
 
-function admittingPolicy(input: Input): KubeObject[] {
-  return readConfig(POLICY_FILE).map(({ object }) => admitting(object, input));
+/** The class that the Ingress names: the answers', the cluster's, or the stack's. */
+export function ingressClassOf({ stack, answers, facts }: Input): string | undefined {
+  const ingress = stackFileOrOurs(stack.preliminary, FILE).find(({ object }) => object.kind === 'Ingress')?.object;
+  const ofStack = asMap(ingress?.spec).ingressClassName ?? ingress?.metadata.annotations?.[CLASS_ANNOTATION];
+  const name = answers.grafana.ingress.className ?? classOfCluster(facts) ?? ofStack;
+  return name === undefined ? undefined : String(name);
 }
 
-function forHost(ingress: KubeObject, { answers, facts }: Input): KubeObject {
+function forHost(ingress: KubeObject, input: Input): KubeObject {
+  const { answers } = input;
   const host = requireHost(answers);
   const old = ingress.metadata.annotations ?? {};
   const annotations = { ...keptAnnotations(old), ...answers.grafana.ingress.annotations };
-  const ofStack = asMap(ingress.spec).ingressClassName ?? old[CLASS_ANNOTATION];
-  const ingressClassName = answers.grafana.ingress.className ?? classOfCluster(facts) ?? ofStack;
+  const ingressClassName = ingressClassOf(input);
   const { annotations: _, ...metadata } = ingress.metadata;
   return inNamespace({
     ...ingress,
@@ -75,15 +80,4 @@ function keptAnnotations(annotations: Record<string, string>): Record<string, st
 
 function toGrafana(): JsonMap {
   return { path: '/', pathType: 'Prefix', backend: { service: { name: 'grafana', port: { name: 'http' } } } };
-}
-
-function admitting(policy: KubeObject, { stack, answers }: Input): KubeObject {
-  const deployment = findManifest(stack.manifests, 'Deployment', 'grafana')?.object;
-  const matchLabels = fieldAt(deployment, 'spec', 'selector', 'matchLabels') ?? { 'app.kubernetes.io/name': 'grafana' };
-  const controller = { 'kubernetes.io/metadata.name': answers.grafana.ingress.namespace };
-  const rule = {
-    from: [{ namespaceSelector: { matchLabels: controller } }],
-    ports: [{ port: 3000, protocol: 'TCP' }],
-  };
-  return { ...policy, spec: { ...asMap(policy.spec), podSelector: { matchLabels }, ingress: [rule] } };
 }

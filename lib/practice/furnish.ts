@@ -2,7 +2,7 @@ import { RunbookError } from '../errors.ts';
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
 import { text } from '../text.ts';
 import type { Answer, Api } from './api.ts';
-import { clusterObjects, nodes } from './objects.ts';
+import { clusterObjects, controlPlanePods, nodes } from './objects.ts';
 
 const PLURALS: Record<string, string> = {
   Namespace: 'namespaces',
@@ -16,6 +16,8 @@ const PLURALS: Record<string, string> = {
 /** Puts into the cluster what is there before the document begins. What is there already stays as it is. */
 export async function furnish(api: Api): Promise<void> {
   await Promise.all([...clusterObjects(), ...nodes()].map((object) => createIfAbsent(api, object)));
+  // A pod whose node isn't there is cleared away.
+  await Promise.all(controlPlanePods().map((object) => createIfAbsent(api, object)));
 }
 
 /** Creates an object unless one of its name exists. */

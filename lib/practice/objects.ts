@@ -18,6 +18,36 @@ export function nodes(): KubeObject[] {
   return [...masters, ...WORKERS.map(({ name, address }) => node(name, address))];
 }
 
+/** Scheduler and controller-manager as kubespray leaves them: static pods that listen on every address. */
+export function controlPlanePods(): KubeObject[] {
+  const masters = mastersOf('namespace');
+  return ['kube-scheduler', 'kube-controller-manager'].flatMap((component) =>
+    masters.map(({ name }) => staticPod(component, name)),
+  );
+}
+
+// The annotation is what a kubelet marks its static pods with in the API; such a pod needs no ServiceAccount.
+function staticPod(component: string, nodeName: string): KubeObject {
+  const { version } = SOURCES['kube-apiserver'];
+  const command = [component, '--bind-address=0.0.0.0', `--kubeconfig=/etc/kubernetes/${component}.conf`];
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${component}-${nodeName}`,
+      namespace: 'kube-system',
+      labels: { component, tier: 'control-plane' },
+      annotations: { 'kubernetes.io/config.mirror': component, 'kubernetes.io/config.source': 'file' },
+    },
+    spec: {
+      nodeName,
+      hostNetwork: true,
+      tolerations: [{ operator: 'Exists', effect: 'NoExecute' }],
+      containers: [{ name: component, image: `registry.k8s.io/${component}:${version}`, command }],
+    },
+  };
+}
+
 function storageClass(): KubeObject {
   return {
     apiVersion: 'storage.k8s.io/v1',

@@ -12,7 +12,7 @@ import { grafanaPvc } from '../../steps/4.4-grafana-pvc.ts';
 import { grafanaConfig } from '../../steps/5.3-grafana-config.ts';
 import { bareStack, inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
-const HOST = { host: 'grafana.example.com' };
+const HOST = { host: 'grafana.example.com', ingress: { namespace: 'ingress-nginx' } };
 
 function ingress(
   stack: Stack,
@@ -57,7 +57,10 @@ test("the class is the answers', the cluster's, or the stack's", async () => {
   const stack = await loadStack(MINIATURE);
   const classOf = (object: KubeObject) => fieldAt(object, 'spec', 'ingressClassName');
   const ingressClasses = [{ name: 'traefik', default: false }];
-  assert.is(classOf(ingress(stack, { ...HOST, ingress: { className: 'corp' } }, { ingressClasses })), 'corp');
+  assert.is(
+    classOf(ingress(stack, { ...HOST, ingress: { ...HOST.ingress, className: 'corp' } }, { ingressClasses })),
+    'corp',
+  );
   assert.is(classOf(ingress(stack, HOST, { ingressClasses })), 'traefik');
   assert.is(classOf(ingress(stack)), 'nginx');
   assert.is(classOf(ingress(await bareStack())), undefined);
@@ -69,7 +72,7 @@ test("the stack's annotations are kept but for those that would fight with 3.4 o
     'cert-manager.io/cluster-issuer': 'letsencrypt',
     'kubernetes.io/ingress.class': 'nginx',
   });
-  const grafana = { ...HOST, ingress: { annotations: { 'example.com/team': 'ops' } } };
+  const grafana = { ...HOST, ingress: { ...HOST.ingress, annotations: { 'example.com/team': 'ops' } } };
   assert.equal(ingress(stack, grafana).metadata.annotations, {
     'nginx.ingress.kubernetes.io/proxy-body-size': '1m',
     'example.com/team': 'ops',

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { fingerprint } from '../../lib/practice/fingerprint.ts';
 import { mastersOf } from '../../lib/practice/machines.ts';
 import { etcdArguments, knownHost, sshConfig, sshdConfig } from '../../lib/practice/master-files.ts';
-import { clusterObjects, nodes } from '../../lib/practice/objects.ts';
+import { clusterObjects, controlPlanePods, nodes } from '../../lib/practice/objects.ts';
 import { makeCertificates } from '../../lib/practice/pki.ts';
 import { lookFor } from '../../lib/tools/look.ts';
 
@@ -113,6 +113,17 @@ test('the members can be discovered as on a cluster by kubespray', () => {
     masters.map(({ address }) => `https://${address}:2379`),
   );
   assert.is(etcd.external.certFile, '/etc/ssl/etcd/ssl/node-master1.pem');
+});
+
+test('scheduler and controller-manager run on each master as static pods do', () => {
+  const pods = controlPlanePods();
+  assert.is(pods.length, 6);
+  for (const { metadata, spec } of pods) {
+    const { nodeName, hostNetwork } = spec as { nodeName: string; hostNetwork: boolean };
+    assert.is(metadata.name, `${metadata.labels?.component}-${nodeName}`);
+    assert.ok(masters.some(({ name }) => name === nodeName) && hostNetwork);
+    assert.ok('kubernetes.io/config.mirror' in (metadata.annotations ?? {}), 'no ServiceAccount is asked for');
+  }
 });
 
 test('the nodes are three masters and three workers, each with an address of its own', () => {

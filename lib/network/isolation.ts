@@ -1,0 +1,27 @@
+import { asMap, fieldAt } from '../manifests/field.ts';
+import { NAMESPACE } from '../manifests/namespace.ts';
+import type { Input } from '../step.ts';
+import { podsOf, type Target } from './components.ts';
+import { directionsOf, policiesIn } from './policy.ts';
+import { selects } from './selector.ts';
+
+/**
+ * Whether a NetworkPolicy, of the stack or of somebody else in the cluster, limits who reaches a component. Where none
+ * does, everybody reaches it, and a first policy would cut off whom it doesn't name.
+ */
+export function isIsolated({ stack, facts }: Input, target: Target): boolean {
+  const { labels } = podsOf(stack.manifests, target);
+  const ofStack = policiesIn(stack.manifests)
+    .filter(({ object }) => object.metadata.namespace === NAMESPACE)
+    .map(({ object }) => asMap(object.spec));
+  const live = facts.cluster.isolation?.policies ?? [];
+  const ofOthers = live.filter(({ ours }) => !ours).map(({ spec }) => spec);
+  return [...ofStack, ...ofOthers].some(
+    (spec) => directionsOf(spec).includes('Ingress') && selects(fieldAt(spec, 'podSelector'), labels),
+  );
+}
+
+/** Whether policies of ours have their place: where the answers leave them to the stack, and something is isolated. */
+export function needsPolicy(input: Input, target: Target): boolean {
+  return input.answers.network.policies === 'stack' && isIsolated(input, target);
+}
