@@ -1,4 +1,4 @@
-import { caObjects, whyNoCa } from '../lib/grafana/issuing.ts';
+import { caDesired, whyCaStays, whyNoCa } from '../lib/grafana/issuing.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
@@ -7,6 +7,6 @@ export const grafanaCa: Step = {
   name: 'grafana-ca',
   section: '3.2',
   title: text("Create the root CA of Grafana's certificate", 'Grafana Root CA 설정'),
-  leftOut: ({ answers }) => whyNoCa(answers),
-  desired: ({ stack }) => caObjects(stack).map((object) => ({ object })),
+  leftOut: (input) => whyNoCa(input.answers) ?? whyCaStays(input),
+  desired: caDesired,
 };

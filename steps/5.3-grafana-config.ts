@@ -1,6 +1,8 @@
 import { configChecksum } from '../lib/grafana/checksum.ts';
 import { editConfigSecret, grafanaIni } from '../lib/grafana/config.ts';
 import { editDeployment } from '../lib/grafana/deployment.ts';
+import { grafanaNotes } from '../lib/grafana/notes.ts';
+import { grafanaOf } from '../lib/grafana/result.ts';
 import { ownSecrets } from '../lib/grafana/secrets.ts';
 import { grafanaSummary } from '../lib/grafana/summary.ts';
 import { claimName } from '../lib/grafana/volume.ts';
@@ -16,7 +18,8 @@ export const grafanaConfig: Step = {
   title: text('Configure Grafana: Keycloak login, embedding, storage', 'Grafana 설정: Keycloak 연동, 임베딩, 스토리지'),
   customise,
   desired: ({ answers }) => ownSecrets(answers),
-  summary: ({ answers }) => grafanaSummary(answers),
+  notes: ({ stack, answers }) => grafanaNotes(grafanaOf(stack.manifests), answers, stack.manifests),
+  summary: (input) => grafanaSummary(input.answers, grafanaOf(customise(input.stack.manifests, input))),
 };
 
 function customise(manifests: readonly Manifest[], { stack, answers }: Input): Manifest[] {

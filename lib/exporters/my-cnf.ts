@@ -13,6 +13,8 @@ export interface Client {
   host: string;
   port: number;
   password?: string;
+  /** Path of the CA's file; with it the exporter speaks TLS. */
+  ca?: string;
 }
 
 /**
@@ -20,9 +22,10 @@ export interface Client {
  * further backticks, but for $NAME and for %(key)s.
  * @throws RunbookError for a value that this file can't hold; the message names the field and never shows its value.
  */
-export function myCnf({ user, host, port, password }: Client): string {
+export function myCnf({ user, host, port, password, ca }: Client): string {
   const lines = ['[client]', entry('user', user), entry('host', host), `port = ${port}`];
   if (password !== undefined) lines.push(entry('password', password));
+  if (ca !== undefined) lines.push(entry('ssl-ca', ca));
   return `${lines.join('\n')}\n`;
 }
 

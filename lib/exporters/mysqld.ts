@@ -3,7 +3,8 @@ import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { Desired } from '../step.ts';
-import { type Client, DOLLAR, myCnf } from './my-cnf.ts';
+import { authority, CA_FILE, encoded } from './authority.ts';
+import { DOLLAR, myCnf } from './my-cnf.ts';
 import { objectName, type Target, targetMetadata } from './target.ts';
 
 type MysqldAnswer = Answers['exporters']['mysqld'][number];
@@ -38,16 +39,15 @@ function passwordOf(password: SecretRef) {
 }
 
 function configSecret(answer: MysqldAnswer, metadata: KubeObject['metadata']): Desired {
-  const { user, host, port, password } = answer;
-  const client = { user, host, port };
+  const { user, host, port, password, ca } = answer;
+  const client = { user, host, port, ...(ca && { ca: `${FOLDER}/${CA_FILE}` }) };
   const bare: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque' };
-  if ('secret' in password) return { object: withFile(bare, client) };
   return {
     object: bare,
-    complete: async ({ secrets }) => withFile(bare, { ...client, password: (await secrets.read(password)).reveal() }),
+    restarts: true,
+    complete: async ({ secrets }) => {
+      const known = 'secret' in password ? client : { ...client, password: (await secrets.read(password)).reveal() };
+      return { ...bare, data: { [FILE]: encoded(myCnf(known)), ...(await authority(secrets, 'mysqld', ca)) } };
+    },
   };
-}
-
-function withFile(secret: KubeObject, client: Client): KubeObject {
-  return { ...secret, data: { [FILE]: Buffer.from(myCnf(client)).toString('base64') } };
 }

@@ -56,7 +56,8 @@ function withTarget(container: JsonMap, target: Target): JsonMap {
 function volumes({ mount }: Target) {
   if (!mount) return [];
   // 0440: readable by the pod's own group and nobody else in it.
-  const secret = { secretName: mount.secret, defaultMode: 0o440 };
+  const items = mount.keys?.map((key) => ({ key, path: key }));
+  const secret = { secretName: mount.secret, defaultMode: 0o440, ...(items && { items }) };
   return [{ path: [...POD, 'volumes'], value: [{ name: 'config', secret }] }];
 }
 

@@ -16,8 +16,8 @@ export interface Target {
   healthPath: string;
   args: string[];
   env: JsonMap[];
-  /** A Secret mounted as a folder. */
-  mount?: { secret: string; path: string };
+  /** A Secret mounted as a folder; with `keys`, those of it only. */
+  mount?: { secret: string; path: string; keys?: string[] };
   secret?: Desired;
   /** Metric that is 1 while the exporter reaches the target. */
   upMetric: string;

@@ -6,13 +6,27 @@ import { withEmbedding } from './embedding.ts';
 import { hasSection, iniValue, setIni, withoutSettings } from './ini.ts';
 import { oidcSettings } from './oidc.ts';
 import { decoded, encoded } from './own-object.ts';
+import { isYes } from './variables.ts';
 
 const FILE = 'grafana.ini';
 const OAUTH = 'auth.generic_oauth';
 
 /** grafana.ini with what the answers decide (section 5.3); what they don't name stays. */
 export function grafanaIni(ini: string, answers: Answers): string {
-  return withEmbedding(withOidc(servedAt(ini, answers), answers), answers.grafana.embedding);
+  const known = strict(withoutPassword(servedAt(ini, answers)), answers);
+  return withEmbedding(withOidc(known, answers), answers.grafana.embedding);
+}
+
+/** The answers' own password comes by the environment, which wins: one that stands here would only be a secret left lying. */
+function withoutPassword(ini: string): string {
+  return withoutSettings(ini, 'security', (key) => key === 'admin_password');
+}
+
+/** With a role for viewers nobody comes in without one, so nobody without a login either. */
+function strict(ini: string, { grafana }: Answers): string {
+  const isOpen = isYes(iniValue(ini, 'auth.anonymous', 'enabled'));
+  if (!isOpen || grafana.oidc?.roles.viewer === undefined) return ini;
+  return setIni(ini, 'auth.anonymous', { enabled: 'false' });
 }
 
 /** A domain that is enforced, or that isn't root_url's, would send people to the host of another environment. */
@@ -25,15 +39,21 @@ function servedAt(ini: string, answers: Answers): string {
   return setIni(open, 'server', { ...(hasDomain && { domain: host }), root_url: root });
 }
 
+/** The grafana.ini that a Secret grafana-config holds; empty when there is none. */
+export function iniOf(secret: KubeObject): string {
+  const [inStringData, inData] = [fieldAt(secret, 'stringData', FILE), fieldAt(secret, 'data', FILE)];
+  if (typeof inStringData === 'string') return inStringData;
+  return typeof inData === 'string' ? decoded(inData) : '';
+}
+
 /** The Secret grafana-config with its grafana.ini edited, in the field it stands in: stringData or data. */
 export function editConfigSecret(secret: KubeObject, edit: (ini: string) => string): KubeObject {
-  const inData = fieldAt(secret, 'data', FILE);
-  const inStringData = fieldAt(secret, 'stringData', FILE);
-  if (typeof inStringData === 'string' || typeof inData !== 'string') {
-    const ini = typeof inStringData === 'string' ? inStringData : '';
-    return withField(secret, ['stringData', FILE], edit(ini));
-  }
-  return withField(secret, ['data', FILE], encoded(edit(decoded(inData))));
+  const isInData =
+    fieldAt(secret, 'stringData', FILE) === undefined && typeof fieldAt(secret, 'data', FILE) === 'string';
+  const edited = edit(iniOf(secret));
+  return isInData
+    ? withField(secret, ['data', FILE], encoded(edited))
+    : withField(secret, ['stringData', FILE], edited);
 }
 
 /** The section is ours whole: what is left over of a stack's own could let in whom the answers don't. */
@@ -54,6 +74,6 @@ function withoutOidc(ini: string): string {
   if (!hasSection(ini, OAUTH)) return ini;
   const plain = withoutSettings(ini, OAUTH, (key) => key === 'client_secret' || key === 'auto_login');
   const off = setIni(plain, OAUTH, { enabled: 'false' });
-  const hasNoForm = iniValue(off, 'auth', 'disable_login_form') === 'true';
+  const hasNoForm = isYes(iniValue(off, 'auth', 'disable_login_form'));
   return hasNoForm ? setIni(off, 'auth', { disable_login_form: 'false' }) : off;
 }

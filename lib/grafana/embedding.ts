@@ -1,5 +1,7 @@
 import type { Answers } from '../answers/schema.ts';
+import type { JsonMap } from '../kubernetes/object.ts';
 import { iniValue, setIni } from './ini.ts';
+import { isYes, settingOf } from './variables.ts';
 
 /**
  * A policy for Grafana's pages, in its variables: $NONCE is made for each request, $ROOT_PATH is root_url without its
@@ -30,15 +32,31 @@ export function withEmbedding(ini: string, embedding: Answers['grafana']['embedd
   return embedding === true ? withAnyAncestor(allowed) : withAncestors(allowed, ["'self'", ...embedding.origins]);
 }
 
+/**
+ * Whether any site may show Grafana in a frame: allowed at all, and by no page policy limited to some. Browsers heed
+ * the policy before anything else.
+ */
+export function isOpenToAny(ini: string, container: JsonMap): boolean {
+  const of = (key: string) => settingOf(ini, container, 'security', key);
+  const policy = isYes(of('content_security_policy')) ? of('content_security_policy_template') : undefined;
+  const ancestors = policy === undefined ? undefined : directivesOf(policy)['frame-ancestors'];
+  if (ancestors === undefined) return isYes(of('allow_embedding'));
+  return ancestors.split(' ').some((source) => /^(\*|https?:(\/\/\*)?)$/i.test(source));
+}
+
 /** Takes back only what a stack switched on itself. */
 function withoutEmbedding(ini: string): string {
-  const isOn = iniValue(ini, 'security', 'allow_embedding') === 'true';
-  return isOn ? setIni(ini, 'security', { allow_embedding: 'false' }) : ini;
+  const isOn = isYes(iniValue(ini, 'security', 'allow_embedding'));
+  const off = isOn ? setIni(ini, 'security', { allow_embedding: 'false' }) : ini;
+  // Left as it is, a policy that names ancestors would go on letting them.
+  const policy = iniValue(ini, 'security', 'content_security_policy_template');
+  const frames = policy !== undefined && directivesOf(policy)['frame-ancestors'] !== undefined;
+  return frames ? setIni(off, 'security', { content_security_policy_template: withFrames(policy, ["'none'"]) }) : off;
 }
 
 /** A policy is only there to be loosened when the stack brings one. */
 function withAnyAncestor(ini: string): string {
-  const limits = iniValue(ini, 'security', 'content_security_policy') === 'true';
+  const limits = isYes(iniValue(ini, 'security', 'content_security_policy'));
   return limits ? withAncestors(ini, ['*']) : ini;
 }
 
@@ -46,8 +64,12 @@ function withAncestors(ini: string, ancestors: readonly string[]): string {
   const policy = iniValue(ini, 'security', 'content_security_policy_template');
   return setIni(ini, 'security', {
     content_security_policy: 'true',
-    content_security_policy_template: policyWith(policy ? directivesOf(policy) : PAGE_POLICY, ancestors),
+    content_security_policy_template: policy ? withFrames(policy, ancestors) : policyWith(PAGE_POLICY, ancestors),
   });
+}
+
+function withFrames(policy: string, ancestors: readonly string[]): string {
+  return policyWith(directivesOf(policy), ancestors);
 }
 
 function directivesOf(policy: string): Record<string, string> {

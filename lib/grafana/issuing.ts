@@ -4,7 +4,9 @@ import { asMap, fieldAt, withField } from '../manifests/field.ts';
 import { stackFileOrOurs } from '../manifests/file.ts';
 import { inNamespace } from '../manifests/namespace.ts';
 import type { Stack } from '../stack.ts';
+import type { Desired, Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
+import { CA_SECRET } from './ca-secret.ts';
 
 const CA_FILE = 'cert-manager/02.caCert.yaml';
 const ISSUER_FILE = 'cert-manager/03.intermediateCA.yaml';
@@ -42,10 +44,47 @@ export function caObjects(stack: Stack): KubeObject[] {
   return (elsewhere ? [elsewhere, ...own] : own).map(placed);
 }
 
+/**
+ * Why section 3.2 has nothing to make: the CA's Secret is there, and a Certificate over it would make cert-manager
+ * write a new CA into it. Undefined where our own Certificate keeps that Secret, or it isn't there.
+ */
+export function whyCaStays({ stack, facts }: Pick<Input, 'stack' | 'facts'>): Text | undefined {
+  const { grafanaCa } = facts.cluster;
+  const ours = caObjects(stack).find(isCa)?.metadata.name;
+  if (!grafanaCa || caSecretName(stack) !== CA_SECRET || grafanaCa.certificate === ours) return undefined;
+  const { certificate } = grafanaCa;
+  if (certificate !== undefined)
+    return text(
+      `Secret ${CA_SECRET} is kept by Certificate ${certificate} and stays as it is`,
+      `Secret ${CA_SECRET}은(는) Certificate ${certificate}이(가) 관리하므로 그대로 둡니다`,
+    );
+  return text(
+    `Secret ${CA_SECRET} is there already, by no Certificate, and stays as it is`,
+    `Certificate 없이 만들어진 Secret ${CA_SECRET}이(가) 이미 있으므로 그대로 둡니다`,
+  );
+}
+
+/**
+ * What section 3.2 wants. Once there is a CA its Certificate stays as it is, whatever the stack says by now: another
+ * name, key or lifetime would make cert-manager replace the CA that everybody was told to trust.
+ */
+export function caDesired({ stack, facts }: Pick<Input, 'stack' | 'facts'>): Desired[] {
+  const isThere = facts.cluster.grafanaCa !== undefined && caSecretName(stack) === CA_SECRET;
+  return caObjects(stack).map((object) => (isThere && isCa(object) ? keptAsItIs(object) : { object }));
+}
+
+function keptAsItIs(object: KubeObject): Desired {
+  return {
+    object,
+    settled: () => true,
+    complete: async (_ports, live) => (live ? { ...object, spec: asMap(live.spec) } : object),
+  };
+}
+
 /** The Secret that the CA's Certificate makes. */
 export function caSecretName(stack: Stack): string {
   const name = fieldAt(caObjects(stack).find(isCa), 'spec', 'secretName');
-  return typeof name === 'string' ? name : 'grafana-ca-secret';
+  return typeof name === 'string' ? name : CA_SECRET;
 }
 
 /**

@@ -1,13 +1,18 @@
 import { randomInt } from 'node:crypto';
 import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
-import { causeOf, RunbookError } from '../errors.ts';
 import { asMap, fieldAt } from '../manifests/field.ts';
 import type { Desired } from '../step.ts';
 import { text } from '../text.ts';
+import { type CaUse, readCaFile } from './ca-file.ts';
 import { ADMIN, OAUTH, OIDC_CA } from './mounts.ts';
 import { encoded, ownObject } from './own-object.ts';
-import { certificatesOf } from './pem.ts';
+
+const CA_USE: CaUse = {
+  section: '5.3',
+  answer: 'grafana.oidc.ca.file',
+  doing: text("Reading the CA of Grafana's OIDC provider", 'Grafana OIDC 제공자의 CA 읽기'),
+};
 
 /** Our objects that Grafana's pod mounts or reads (section 5.3); none for what a Secret of the cluster holds already. */
 export function ownSecrets({ grafana }: Answers): Desired[] {
@@ -25,6 +30,7 @@ function secretFrom(reference: SecretRef, { name, key }: { name: string; key: st
   return [
     {
       object,
+      restarts: true,
       complete: async ({ secrets }) => ({
         ...object,
         data: { [key]: encoded((await secrets.read(reference)).reveal()) },
@@ -38,6 +44,7 @@ function generatedPassword(): Desired {
   const object = ownObject('Secret', ADMIN.name, 'Opaque');
   return {
     object,
+    restarts: true,
     settled: (live) => Boolean(fieldAt(live, 'data', ADMIN.key)),
     complete: async (_ports, live) => {
       const kept = live && fieldAt(live, 'data', ADMIN.key) ? asMap(live.data) : undefined;
@@ -56,27 +63,7 @@ function certificateAuthority(file: string): Desired {
   const object = ownObject('ConfigMap', OIDC_CA.name);
   return {
     object,
-    complete: async ({ secrets }) => {
-      const pem = `${(await secrets.read({ file })).reveal().trimEnd()}\n`;
-      checkCertificate(file, pem);
-      return { ...object, data: { [OIDC_CA.key]: pem } };
-    },
+    restarts: true,
+    complete: async ({ secrets }) => ({ ...object, data: { [OIDC_CA.key]: await readCaFile(secrets, file, CA_USE) } }),
   };
-}
-
-/** A key put there by mistake would end up readable in a ConfigMap. */
-function checkCertificate(file: string, pem: string): void {
-  try {
-    certificatesOf(pem);
-  } catch (error) {
-    throw new RunbookError({
-      section: '5.3',
-      doing: text("Reading the CA of Grafana's OIDC provider", 'Grafana OIDC 제공자의 CA 읽기'),
-      causes: [`${file}: ${causeOf(error)}`],
-      hint: text(
-        'grafana.oidc.ca.file takes a PEM file with certificates and nothing else',
-        'grafana.oidc.ca.file에는 인증서만 들어 있는 PEM 파일을 지정하십시오',
-      ),
-    });
-  }
 }

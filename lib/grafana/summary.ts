@@ -2,26 +2,30 @@ import type { Answers } from '../answers/schema.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { type Text, text } from '../text.ts';
 import { rootUrl } from './address.ts';
+import { isOpenToAny } from './embedding.ts';
 import { ADMIN, referredSecret } from './mounts.ts';
 import { keycloakClient } from './oidc.ts';
+import { effective, type GrafanaResult } from './result.ts';
 
 /** Where Grafana is, how to log in, and what has to be set up in Keycloak (FIELD-NOTES 2). */
-export function grafanaSummary(answers: Answers): Text[] {
+export function grafanaSummary(answers: Answers, result: GrafanaResult): Text[] {
   const url = rootUrl(answers);
   return [
     ...(url ? [text(`Grafana: ${url}`, `Grafana: ${url}`)] : []),
-    ...(answers.grafana.admin.password ? [] : [password(answers)]),
+    ...(answers.grafana.admin.password ? [] : [password(answers, result)]),
     passwordOfOldDatabase(answers),
     ...keycloak(answers),
-    ...(answers.grafana.embedding === true ? [openToAny()] : []),
+    ...restartForReferred(answers),
+    ...(isOpenToAny(result.ini, result.container) ? [openToAny(answers)] : []),
   ];
 }
 
-function password(answers: Answers): Text {
+function password(answers: Answers, result: GrafanaResult): Text {
   const command = readPassword(answers);
+  const user = effective(result, 'security', 'admin_user') ?? 'admin';
   return text(
-    `Password of Grafana's user admin, in a new database: ${command}`,
-    `Grafana admin 계정 암호(새 데이터베이스인 경우): ${command}`,
+    `Password of Grafana's user ${user}, in a new database: ${command}`,
+    `Grafana ${user} 계정 암호(새 데이터베이스인 경우): ${command}`,
   );
 }
 
@@ -56,9 +60,30 @@ function keycloak(answers: Answers): Text[] {
   ];
 }
 
-function openToAny(): Text {
+/** A Secret that somebody else keeps is never read, so nothing here sees that it changes. */
+function restartForReferred({ grafana }: Answers): Text[] {
+  const names = [grafana.oidc?.clientSecret, grafana.admin.password].flatMap((reference) =>
+    reference && 'secret' in reference ? [reference.secret] : [],
+  );
+  if (names.length === 0) return [];
+  const command = `kubectl -n ${NAMESPACE} rollout restart deployment/grafana`;
+  const all = [...new Set(names)].join(', ');
+  return [
+    text(
+      `Grafana reads Secret ${all} at its start only; after you change it: ${command}`,
+      `Grafana는 Secret ${all}을(를) 시작할 때만 읽습니다. 변경한 뒤에는 다음을 실행하십시오: ${command}`,
+    ),
+  ];
+}
+
+function openToAny({ grafana }: Answers): Text {
+  if (grafana.embedding === true)
+    return text(
+      'Grafana may be embedded by any site (grafana.embedding: true).',
+      '모든 사이트가 Grafana를 임베딩할 수 있습니다(grafana.embedding: true).',
+    );
   return text(
-    'Grafana may be embedded by any site (embedding: true).',
-    '모든 사이트가 Grafana를 임베딩할 수 있습니다(embedding: true).',
+    "Grafana may be embedded by any site, as the stack's own grafana.ini has it; grafana.embedding limits that.",
+    '스택의 grafana.ini에 따라 모든 사이트가 Grafana를 임베딩할 수 있습니다. grafana.embedding으로 제한할 수 있습니다.',
   );
 }

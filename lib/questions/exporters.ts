@@ -1,7 +1,7 @@
 import type { Draft } from '../answers/draft.ts';
 import { text } from '../text.ts';
 import type { Question } from './question.ts';
-import { upper } from './receivers.ts';
+import { upper } from './variable.ts';
 
 const SECTION = '5.5';
 const name: Question = {

@@ -1,6 +1,7 @@
 import { answerAt, type Draft, valueAt, withValue } from '../answers/draft.ts';
 import { defaultIngressClass } from '../answers/fact-defaults.ts';
 import type { Json } from '../kubernetes/object.ts';
+import { likelyNamespaces, servedBy } from '../network/controller.ts';
 import { text } from '../text.ts';
 import { listOf, type Question } from './question.ts';
 
@@ -40,6 +41,26 @@ export const ingressClass: Question = {
           'This cluster has no ingress class yet: name the one that your ingress controller will bring.',
           '클러스터에 아직 Ingress 클래스가 없습니다. Ingress 컨트롤러가 만들 클래스의 이름을 적으십시오.',
         ),
+};
+
+/** Section 4.3: asked where neither the controller nor its usual namespace was found. */
+export const ingressNamespace: Question = {
+  path: 'grafana.ingress.namespace',
+  section: '4.3',
+  kind: 'select',
+  example: 'ingress-nginx',
+  message: text('Namespace of the ingress controller', 'Ingress 컨트롤러의 네임스페이스'),
+  hint: () =>
+    text(
+      "The stack's NetworkPolicies keep everybody out of Grafana who isn't let in: the controller has to be.",
+      '스택의 NetworkPolicy가 Grafana 접근을 제한하므로 Ingress 컨트롤러의 접근을 허용해야 합니다.',
+    ),
+  when: (draft, { cluster }) => {
+    const className = valueAt(draft, 'grafana.ingress.className') ?? defaultIngressClass(cluster);
+    const isLimited = isExposed(draft) && answerAt(draft, 'network.policies') === 'stack';
+    return isLimited && !servedBy(cluster, className === undefined ? undefined : String(className), undefined);
+  },
+  choices: ({ cluster }) => likelyNamespaces(cluster).map((name) => ({ value: name, name })),
 };
 
 /** Section 5.3, grafana-config.yaml. */
@@ -104,8 +125,8 @@ export const grafanaLogin: readonly Question[] = [
     section: '5.3',
     kind: 'input',
     message: text(
-      'Pages that may show dashboards in a frame: origins, "any", or empty for none',
-      '대시보드를 iframe으로 표시할 페이지: 오리진 목록, any(모두) 또는 비움(없음)',
+      'Pages that may show dashboards in a frame: origins, "any" or "none" (empty: as the stack has it)',
+      '대시보드를 iframe으로 표시할 페이지: 오리진 목록, any(모두) 또는 none(없음). 비우면 스택 설정 유지',
     ),
     example: '{ origins: ["https://portal.example.com"] }',
     parse: embedding,
@@ -118,5 +139,6 @@ function role(name: 'admin' | 'editor' | 'viewer', message: Question['message'])
 
 function embedding(typed: string): Json | undefined {
   if (typed === '') return undefined;
-  return typed === 'any' ? true : { origins: listOf(typed) };
+  if (typed === 'any' || typed === 'none') return typed === 'any';
+  return { origins: listOf(typed) };
 }

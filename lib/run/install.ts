@@ -9,6 +9,7 @@ import { applyPlan } from './apply.ts';
 import { consent } from './consent.ts';
 import { decide, givenAnswers } from './decide.ts';
 import { keepAnswers } from './keep-answers.ts';
+import { keycloakFindings } from './keycloak.ts';
 import { list, survey } from './open.ts';
 import { practised } from './practised.ts';
 import { prepare } from './prepare.ts';
@@ -44,7 +45,7 @@ export function install(steps: readonly Step[]): Body {
       await applyPlan(session, plan);
     }
     await waitUntilReady(session, plan, input);
-    summarise(output, plan, input);
+    summarise(output, plan, input, await keycloakFindings(input, session.secrets));
     return EXIT.done;
   };
 }

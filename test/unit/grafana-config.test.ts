@@ -5,8 +5,8 @@ import { configChecksum } from '../../lib/grafana/checksum.ts';
 import { editConfigSecret } from '../../lib/grafana/config.ts';
 import { iniValue } from '../../lib/grafana/ini.ts';
 import type { JsonMap, KubeObject, Manifest } from '../../lib/kubernetes/object.ts';
-import { asList, asMap, fieldAt, withField } from '../../lib/manifests/field.ts';
-import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
+import { asList, asMap, fieldAt } from '../../lib/manifests/field.ts';
+import { requireManifest } from '../../lib/manifests/find.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import { say } from '../../lib/text.ts';
 import { grafanaConfig } from '../../steps/5.3-grafana-config.ts';
@@ -134,71 +134,6 @@ test('without OIDC and host the ini stays, and nothing more is mounted', async (
   const { before, after } = await customised('test/stack', { grafana: { expose: 'none' } });
   assert.is(iniOf(after), iniOf(before));
   assert.equal(named(deploymentOf(after), 'volumes', 'grafana-oauth'), {});
-});
-
-async function iniFrom(theirs: string, answers: AnswersFile): Promise<string> {
-  const stack = await loadStack('test/stack');
-  const manifests = replaceObject(stack.manifests, 'Secret', 'grafana-config', (secret) =>
-    editConfigSecret(secret, () => theirs),
-  );
-  return iniOf(grafanaConfig.customise?.(manifests, inputOf(stack, answers)) ?? []);
-}
-
-const WITHOUT_OIDC: AnswersFile = { grafana: { host: 'grafana.example.com' } };
-
-test("of a stack's own login only name and icon stay, its plain secret and its conditions go", async () => {
-  const theirs =
-    '[auth.generic_oauth]\nname = SSO\nicon = key\nclient_secret = plain\ntls_skip_verify_insecure = true\nallowed_groups = old\nauto_login = true\n\n[users]\nallow_sign_up = false\n';
-  const ini = await iniFrom(theirs, ANSWERS);
-  assert.not.match(ini, /plain|tls_skip_verify|allowed_groups|auto_login/);
-  assert.is(iniValue(ini, 'auth.generic_oauth', 'name'), 'SSO');
-  assert.is(iniValue(ini, 'auth.generic_oauth', 'icon'), 'key');
-  assert.is(iniValue(ini, 'auth.generic_oauth', 'client_id'), 'grafana');
-  assert.is(iniValue(ini, 'users', 'allow_sign_up'), 'false');
-});
-
-test("without OIDC a stack's own login is off, and the login form is back", async () => {
-  const theirs =
-    '[auth]\ndisable_login_form = true\n\n[auth.generic_oauth]\nenabled = true\nclient_id = old\nclient_secret = plain\nauto_login = true\n';
-  const off = await iniFrom(theirs, WITHOUT_OIDC);
-  assert.is(iniValue(off, 'auth.generic_oauth', 'enabled'), 'false');
-  assert.is(iniValue(off, 'auth.generic_oauth', 'client_id'), 'old');
-  assert.not.match(off, /plain|auto_login/);
-  assert.is(iniValue(off, 'auth', 'disable_login_form'), 'false');
-  const other = await iniFrom('[auth]\ndisable_login_form = true\n', WITHOUT_OIDC);
-  assert.is(iniValue(other, 'auth', 'disable_login_form'), 'true', 'a stack without this login is left alone');
-  assert.not.match(other, /generic_oauth/);
-});
-
-test("a domain of another environment becomes the answers' host and isn't enforced", async () => {
-  const ini = await iniFrom('[server]\ndomain = old.example.com\nenforce_domain = true\n', WITHOUT_OIDC);
-  assert.is(ini, '[server]\ndomain = grafana.example.com\nroot_url = https://grafana.example.com/\n');
-  assert.not.match(await iniFrom('', WITHOUT_OIDC), /domain =/);
-});
-
-test('variables of the stack that would win over the answers go, the others stay', async () => {
-  const stack = await loadStack('test/stack');
-  const left = (answers: AnswersFile, ...names: string[]) => {
-    const manifests = replaceObject(stack.manifests, 'Deployment', 'grafana', (deployment) => {
-      const [container] = asList(fieldAt(deployment, 'spec', 'template', 'spec', 'containers')).map(asMap);
-      const env = names.map((name) => ({ name, value: 'x' }));
-      return withField(deployment, ['spec', 'template', 'spec', 'containers'], [{ ...container, env }]);
-    });
-    const after = grafanaConfig.customise?.(manifests, inputOf(stack, answers)) ?? [];
-    const env = asList(named(deploymentOf(after), 'containers', 'grafana').env).map(asMap);
-    return env.map(({ name }) => name).filter((name) => name !== 'GF_SECURITY_ADMIN_PASSWORD');
-  };
-  const server = ['GF_SERVER_ROOT_URL', 'GF_SERVER_DOMAIN', 'GF_SERVER_ENFORCE_DOMAIN', 'GF_SERVER_HTTP_PORT'];
-  assert.equal(left(WITHOUT_OIDC, ...server), ['GF_SERVER_HTTP_PORT']);
-  assert.equal(left({ grafana: { expose: 'none' } }, ...server), server);
-  const form = 'GF_AUTH_DISABLE_LOGIN_FORM';
-  assert.equal(left(ANSWERS, 'GF_AUTH_GENERIC_OAUTH_CLIENT_ID', form), [form]);
-  assert.equal(left(WITHOUT_OIDC, 'GF_AUTH_GENERIC_OAUTH_ENABLED', form, 'GF_LOG_LEVEL'), ['GF_LOG_LEVEL']);
-  assert.equal(left(WITHOUT_OIDC, form), [form]);
-  const embedding = ['GF_SECURITY_ALLOW_EMBEDDING', 'GF_SECURITY_COOKIE_SAMESITE', 'GF_SECURITY_COOKIE_SECURE'];
-  assert.equal(left(ANSWERS, ...embedding), []);
-  assert.equal(left(WITHOUT_OIDC, ...embedding), embedding.slice(1), 'cookies are only ours for embedding');
-  assert.equal(left(WITHOUT_OIDC, 'GF_SECURITY_ADMIN_PASSWORD__FILE'), []);
 });
 
 test('the summary says for which database the password counts, and how it is reset', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
@@ -6,9 +8,12 @@ import { myCnf } from '../../lib/exporters/my-cnf.ts';
 import type { KubeObject } from '../../lib/kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../../lib/manifests/field.ts';
 import { loadStack } from '../../lib/stack/load.ts';
+import type { Stack } from '../../lib/stack.ts';
 import { exporters } from '../../steps/5.5-exporters.ts';
+import { makeIssued } from '../helpers/issued.ts';
+import { hasOpenssl, temporaryFolder } from '../helpers/openssl.ts';
 import { filePorts } from '../helpers/ports.ts';
-import { inputOf, MINIATURE } from '../helpers/stack.ts';
+import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
 const MYSQLD = { name: 'orders', host: 'mariadb.db', user: 'exporter', password: { env: 'MYSQL' } };
 const REDIS = { name: 'cache', address: 'redis://redis.cache:6379', password: { env: 'REDIS' } };
@@ -125,9 +130,11 @@ test('a password in the cluster is referred to, and no Secret of ours has it', a
   assert.equal(asList(redis?.env)[1], { name: 'REDIS_PASSWORD', valueFrom: { secretKeyRef } });
   const secrets = desired.filter(({ object }) => object.kind === 'Secret');
   assert.equal(
-    secrets.map(({ object, complete }) => [object.metadata.name, complete]),
-    [['mysqld-exporter-orders', undefined]],
+    secrets.map(({ object }) => object.metadata.name),
+    ['mysqld-exporter-orders'],
   );
+  const complete = await secrets[0]?.complete?.(filePorts());
+  assert.not.match(Buffer.from(String(fieldAt(complete, 'data', 'my.cnf')), 'base64').toString(), 'password');
 });
 
 test('redis without a password has no Secret', async () => {
@@ -147,6 +154,85 @@ test('the same answers give the same objects, and each target its own', async ()
   assert.is(JSON.stringify(one), JSON.stringify(other));
   assert.is(new Set(one.map(({ object }) => `${object.kind}/${object.metadata.name}`)).size, one.length);
   assert.is(one.length, 15);
+});
+
+const watched: AnswersFile['exporters'][] = [undefined, { mysqld: [MYSQLD] }, { redis: [REDIS] }];
+for (const folder of PRESENT) {
+  test(`${folder}: a dashboard for each kind that has targets, and gone with the last of them`, async () => {
+    const stack = await loadStack(folder);
+    for (const answers of [...watched, { mysqld: [MYSQLD], redis: [REDIS] }]) {
+      const input = inputOf(stack, { exporters: answers });
+      const kinds = Object.keys(answers ?? {}).map((kind) => `grafana-dashboard-${kind}`);
+      const after = exporters.customise?.(stack.manifests, input) ?? [];
+      const added = after.filter(({ file }) => file.startsWith('configs/')).map(({ object }) => object.metadata.name);
+      assert.equal(added, kinds);
+      const all = ['grafana-dashboard-mysqld', 'grafana-dashboard-redis'];
+      const gone = exporters.obsolete?.(input).map(({ metadata }) => metadata.name);
+      assert.equal(
+        gone,
+        all.filter((name) => !kinds.includes(name)),
+      );
+    }
+  });
+}
+
+test("a stack's own dashboard of that name is never taken away", async () => {
+  const stack = await loadStack(MINIATURE);
+  const metadata = { name: 'grafana-dashboard-redis', namespace: 'monitoring' };
+  const theirs = { file: 'x.yaml', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata } };
+  const input = inputOf({ ...stack, manifests: [...stack.manifests, theirs] });
+  assert.equal(
+    exporters.obsolete?.(input).map((object) => object.metadata.name),
+    ['grafana-dashboard-mysqld'],
+  );
+});
+
+test('every Secret of ours restarts its exporter when it changes', async () => {
+  const secrets = (await desiredOf({ mysqld: [MYSQLD], redis: [REDIS] })).filter(
+    ({ object }) => object.kind === 'Secret',
+  );
+  assert.equal(
+    secrets.map(({ restarts }) => restarts),
+    [true, true],
+  );
+});
+
+const withOpenssl = hasOpenssl() ? test : test.skip;
+
+withOpenssl("a server's own CA: mounted, and named to the exporter", async () => {
+  const folder = temporaryFolder();
+  try {
+    makeIssued(folder.path, { name: 'ca', isCa: true });
+    const ca = { file: join(folder.path, 'ca.crt') };
+    const pem = readFileSync(ca.file, 'utf8');
+    const tls = { ...REDIS, address: 'rediss://redis.cache:6380', ca };
+    for (const [answers, line] of [
+      [{ mysqld: [{ ...MYSQLD, ca }] }, 'ssl-ca = `/etc/mysqld-exporter/ca.crt`'],
+      [{ redis: [tls] }, undefined],
+      [{ redis: [{ name: 'cache', address: tls.address, ca }] }, undefined],
+    ] as [AnswersFile['exporters'], string | undefined][]) {
+      const desired = await desiredOf(answers);
+      const secret = desired.find(({ object }) => object.kind === 'Secret');
+      const data = asMap((await secret?.complete?.(filePorts({ MYSQL: 'x', REDIS: 'x' })))?.data);
+      assert.is(Buffer.from(String(data['ca.crt']), 'base64').toString(), pem);
+      if (line) assert.match(Buffer.from(String(data['my.cnf']), 'base64').toString(), line);
+      const deployment = pick(desired, 'Deployment');
+      const [mount] = asList(containerOf(deployment).volumeMounts).map(asMap);
+      const [volume] = asList(podOf(deployment).volumes).map(asMap);
+      assert.is(fieldAt(volume, 'secret', 'secretName'), secret?.object.metadata.name);
+      if (line) continue;
+      assert.equal(fieldAt(volume, 'secret', 'items'), [{ key: 'ca.crt', path: 'ca.crt' }]);
+      const variable = { name: 'REDIS_EXPORTER_TLS_CA_CERT_FILE', value: `${mount?.mountPath}/ca.crt` };
+      assert.equal(asList(containerOf(deployment).env).at(-1), variable);
+    }
+    const wrong = await desiredOf({ redis: [{ ...tls, ca: { file: join(folder.path, 'ca.key') } }] });
+    const secret = wrong.find(({ object }) => object.kind === 'Secret');
+    const refused = await secret?.complete?.(filePorts({ REDIS: 'x' })).then(() => 'taken', String);
+    assert.match(refused ?? '', /private key/);
+    assert.throws(() => inputOf({} as Stack, { exporters: { redis: [{ ...REDIS, ca }] } }), /rediss:\/\//);
+  } finally {
+    folder.remove();
+  }
 });
 
 test('a name too long for a Service is refused', async () => {
