@@ -1,10 +1,11 @@
 import { isIP, isIPv6 } from 'node:net';
+import { isReachableFromPods } from '../answers/check.ts';
 import { usageError } from '../errors.ts';
 import type { Input } from '../step.ts';
 import { text } from '../text.ts';
 
-const LOOPBACK = /^(127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/i;
 const order = new Intl.Collator('en', { numeric: true });
+const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /** Addresses of the etcd members, by family, each list unique and in order. */
 export interface EtcdAddresses {
@@ -13,16 +14,34 @@ export interface EtcdAddresses {
 }
 
 /**
- * Where etcd's members are: as the answers say, else as the survey found them. Loopback addresses are left out: they
- * would be the Prometheus pod itself, and the API refuses them.
- * @throws RunbookError when no address is left.
+ * Where etcd's members are: as the answers say, else as the survey found them.
+ * @throws RunbookError when no address is left that a pod can reach.
  */
 export function etcdAddresses({ answers, facts }: Pick<Input, 'answers' | 'facts'>): EtcdAddresses {
   const given = answers.etcd?.endpoints ?? facts.cluster.etcd.map(({ address }) => address);
-  const usable = given.map((ip) => ip.toLowerCase()).filter((ip) => isIP(ip) !== 0 && !LOOPBACK.test(ip));
-  if (usable.length === 0) throw nowhere(given);
+  const found = byFamily(given);
+  if (!found) throw nowhere(given);
+  return found;
+}
+
+/**
+ * Addresses apart by family; undefined when none is left. Loopback and link-local ones are left out: they would be the
+ * Prometheus pod itself, and the API refuses them.
+ */
+export function byFamily(given: readonly string[]): EtcdAddresses | undefined {
+  const usable = given.filter((ip) => isIP(ip) !== 0 && isReachableFromPods(ip)).map(canonicalAddress);
+  if (usable.length === 0) return undefined;
   const sorted = [...new Set(usable)].sort(order.compare);
   return { ipv4: sorted.filter((ip) => !isIPv6(ip)), ipv6: sorted.filter((ip) => isIPv6(ip)) };
+}
+
+/** An IP address in the one form that the API wants: short, in lower case, IPv4 in IPv6 as IPv4. */
+export function canonicalAddress(ip: string): string {
+  if (!isIPv6(ip) || !URL.canParse(`http://[${ip}]`)) return ip;
+  const short = new URL(`http://[${ip}]`).hostname.slice(1, -1);
+  const [, high, low] = MAPPED.exec(short) ?? [];
+  if (high === undefined || low === undefined) return short;
+  return [high, low].flatMap((part) => [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255]).join('.');
 }
 
 function nowhere(given: readonly string[]) {

@@ -21,7 +21,7 @@ function showStep(plan: StepPlan, lang: Lang, verbose: boolean): string[] {
   const { step, leftOut, work, edited } = plan;
   const title = `${step.section.padEnd(4)}${say(step.title, lang)}`;
   const changes = pending(plan);
-  const deletes = changes.filter(({ action }) => action === 'delete').map(({ object }) => `    - ${nameOf(object)}`);
+  const deletes = changes.filter(({ action }) => action === 'delete').flatMap((change) => showDelete(change, lang));
   if (leftOut) return [`${title}: ${say(text('left out', '제외'), lang)} (${say(leftOut, lang)})`, ...deletes];
   const state = isIdle(plan) && edited.length === 0 ? `: ${say(text('up to date', '최신 상태'), lang)}` : '';
   return [
@@ -54,6 +54,14 @@ function showCreates(creates: readonly Change[], lang: Lang): string[] {
   });
 }
 
+function showDelete({ object, lost }: Change, lang: Lang): string[] {
+  return [`    - ${nameOf(object)}`, ...showAllLost(lost, lang)];
+}
+
+function showAllLost(lost: readonly Lost[], lang: Lang): string[] {
+  return lost.map((value) => `        ! ${say(showLost(value), lang)}`);
+}
+
 function showUpdate({ object, differences, lost, cost, adopt }: Change, lang: Lang, verbose: boolean): string[] {
   const notes = [...(cost ? [cost] : []), ...(adopt ? [text('taken over from kubectl', 'kubectl에서 인계')] : [])];
   const shown = verbose ? differences : differences.slice(0, MOST_DIFFERENCES);
@@ -64,7 +72,7 @@ function showUpdate({ object, differences, lost, cost, adopt }: Change, lang: La
     ...(more > 0
       ? [`        ${say(text(`… ${more} more (--verbose)`, `… ${more}개 더 있음 (--verbose)`), lang)}`]
       : []),
-    ...lost.map((value) => `        ! ${say(showLost(value), lang)}`),
+    ...showAllLost(lost, lang),
   ];
 }
 
@@ -74,7 +82,7 @@ function showDifference({ path, before, after }: Difference): string {
 
 /** A value of somebody else that would be lost, with its owner. */
 export function showLost({ path, before, owners }: Lost): Text {
-  const value = `${showPath(path)}: ${showValue(before)} (${owners.join(', ')})`;
+  const value = `${showPath(path)}: ${showValue(before)}${owners.length > 0 ? ` (${owners.join(', ')})` : ''}`;
   return text(`would be lost: ${value}`, `사라질 값: ${value}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Wanted } from '../desired.ts';
 import { EXIT, RunbookError } from '../errors.ts';
+import type { ClusterFacts } from '../facts.ts';
 import { adopted } from '../kubernetes/adopt.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Client } from '../kubernetes/client.ts';
@@ -14,12 +15,13 @@ import { lostValues } from './lost.ts';
 /** Plans one object by asking the server what applying it would make of it (DESIGN 7). Never writes. */
 export async function planObject(
   client: Client,
-  wanted: Pick<Wanted, 'object' | 'pristine'>,
+  wanted: Pick<Wanted, 'object' | 'pristine' | 'byDefault'>,
   mask: Mask,
+  cluster?: ClusterFacts,
 ): Promise<Change> {
   const { object } = wanted;
   const live = await client.get(object);
-  if (!live) return planCreate(client, object);
+  if (!live) return planCreate(client, object, cluster);
   refuseTerminating(live);
   const adopt = hasByHand(live);
   const planned = adopt
@@ -38,7 +40,7 @@ export async function planObject(
 }
 
 // The server checks a new object as well; it can't while the namespace or the CRD is still to come.
-async function planCreate(client: Client, object: KubeObject): Promise<Change> {
+async function planCreate(client: Client, object: KubeObject, cluster?: ClusterFacts): Promise<Change> {
   const unserved = await client.apply(object, { dryRun: true }).then(
     () => false,
     (error: unknown) => {
@@ -46,7 +48,7 @@ async function planCreate(client: Client, object: KubeObject): Promise<Change> {
       throw error;
     },
   );
-  const cost = costOf(undefined, [], object);
+  const cost = costOf(undefined, [], object, cluster);
   const change: Change = { action: 'create', object, adopt: false, lost: [], differences: [] };
   return { ...change, ...(unserved && { unserved }), ...(cost && { cost }) };
 }

@@ -1,24 +1,31 @@
 import type { Resolved, Wanted } from '../desired.ts';
 import { EXIT, RunbookError } from '../errors.ts';
+import type { ClusterFacts } from '../facts.ts';
 import { type CrdRecords, crdRecords, parent, parentFor } from '../inventory/applyset.ts';
+import { recordOf } from '../inventory/stack-record.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { createMask, type Mask } from '../kubernetes/compare.ts';
-import { nameOf, refOf } from '../kubernetes/object.ts';
+import { keyOf, nameOf, refOf } from '../kubernetes/object.ts';
 import type { Ports } from '../ports.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import type { Change, Plan, StepPlan } from './change.ts';
 import { crdRecord, planCrd } from './crd.ts';
 import { planDeferred } from './deferred.ts';
-import { planDelete } from './delete.ts';
+import { planDeletes } from './delete.ts';
 import { planObject } from './object.ts';
+import { planRevised, type Revised, withRevisions } from './revision.ts';
 
 /** What planning reads through. */
 export interface Planner {
   client: Client;
   ports: Ports;
   mask: Mask;
+  /** What of the cluster makes a change cost more or less. */
+  cluster?: ClusterFacts;
+  /** Changes whose outcome decides which pods restart. */
+  revised: Revised;
 }
 
 /**
@@ -26,20 +33,28 @@ export interface Planner {
  * @throws RunbookError (exit 3) that lists every object that the API refuses.
  */
 export async function planSteps(
-  planner: Omit<Planner, 'mask'>,
+  planner: Omit<Planner, 'mask' | 'revised'>,
   resolved: readonly Resolved[],
   input: Input,
 ): Promise<Plan> {
-  const withMask = { ...planner, mask: createMask() };
+  const masked = { ...planner, mask: createMask() };
   const live = await planner.client.get(parent());
+  const revised = planRevised(planner.client, resolved, (wanted) => planContent(masked, wanted));
+  const withMask = { ...masked, revised };
   const results = await Promise.all(resolved.map((item) => planStep(withMask, item, input, crdRecords(live))));
   const refused = [...results.flatMap((result) => result.refused), ...unserved(results.map(({ plan }) => plan))];
   if (refused.length > 0) throw refusal(refused);
   const plans = results.map(({ plan }) => plan);
   const members = resolved.flatMap(({ wanted }) => wanted.map(({ object }) => refOf(object)));
-  const object = parentFor(members, live, recordsOf(plans));
+  const stack = deploysStack(plans) ? recordOf(input.stack) : undefined;
+  const object = parentFor(members, live, recordsOf(plans), stack);
   const inventory = await planObject(planner.client, { object }, withMask.mask);
   return { steps: plans, inventory: { ...inventory, lost: [] }, members };
+}
+
+// Only with its manifests does a stack come to the cluster; a run of other steps leaves what was recorded of it.
+function deploysStack(plans: readonly StepPlan[]): boolean {
+  return plans.some(({ step, leftOut }) => step.name === 'manifests' && !leftOut);
 }
 
 // A CRD that is as it should be is known again next time, also when an earlier run ended before it wrote that down.
@@ -74,7 +89,7 @@ interface Refused {
 
 async function planStep(
   planner: Planner,
-  { step, leftOut, wanted, obsolete, edited }: Resolved,
+  { step, leftOut, wanted, obsolete, inTheWay = [], edited }: Resolved,
   input: Input,
   crds: CrdRecords,
 ): Promise<{ plan: StepPlan; refused: Refused[] }> {
@@ -84,7 +99,7 @@ async function planStep(
     const subject = wanted[i] ? nameOf(wanted[i].object) : '';
     return result.status === 'rejected' ? [{ section: step.section, subject, error: result.reason }] : [];
   });
-  const deletes = (await Promise.all(obsolete.map((object) => planDelete(planner.client, object)))).flat();
+  const deletes = await planDeletes(planner, obsolete, inTheWay);
   const work = leftOut ? undefined : await step.work?.(input, planner.ports);
   return {
     plan: { step, ...(leftOut && { leftOut }), changes: [...deletes, ...changes], edited, ...(work && { work }) },
@@ -92,14 +107,22 @@ async function planStep(
   };
 }
 
-async function planWanted({ client, ports, mask }: Planner, wanted: Wanted, crds: CrdRecords): Promise<Change> {
-  const { object, raw, settled, complete } = wanted;
+async function planWanted(planner: Planner, wanted: Wanted, crds: CrdRecords): Promise<Change> {
+  const { client, revised } = planner;
+  const { object, raw, restarts } = wanted;
   if (raw !== undefined && object.kind === 'CustomResourceDefinition') {
     return planCrd(client, object, raw, crds[object.metadata.name]);
   }
+  const known = restarts && revised.get(keyOf(object));
+  return known ?? planContent(planner, await withRevisions(client, wanted, revised));
+}
+
+async function planContent(planner: Omit<Planner, 'revised'>, wanted: Wanted): Promise<Change> {
+  const { client, ports, mask, cluster } = planner;
+  const { settled, complete } = wanted;
   if (settled) return planDeferred(client, wanted, settled, ports, mask);
   const whole = complete ? { ...wanted, object: await complete(ports) } : wanted;
-  return planObject(client, whole, mask);
+  return planObject(client, whole, mask, cluster);
 }
 
 function refusal(refused: readonly Refused[]): RunbookError {

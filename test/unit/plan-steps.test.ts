@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Resolved, Wanted } from '../../lib/desired.ts';
 import { RunbookError } from '../../lib/errors.ts';
 import { asMember, parentFor } from '../../lib/inventory/applyset.ts';
+import { stackRecord } from '../../lib/inventory/stack-record.ts';
 import { ApiError } from '../../lib/kubernetes/api-error.ts';
 import { type KubeObject, refOf } from '../../lib/kubernetes/object.ts';
 import { withField } from '../../lib/manifests/field.ts';
@@ -156,6 +157,26 @@ test('a CRD whose recorded hash and generation match is unchanged without asking
   for (const stale of [record(crdHash('other'), 2), record(crdHash(raw), 1), inventory(crd)])
     assert.equal(actions(await plan([live, stale], wanted, dryRun)), ['update']);
   assert.is(tried.length, 3);
+});
+
+test('the stack is recorded with its manifests, again only when it differs, and another run leaves it', async () => {
+  const origin = { source: 'kube-prometheus', directory: '/cache/a', repository: 'https://git.example.com/a' } as const;
+  const input = (commit: string) => ({ stack: { origin: { ...origin, commit }, operatorVersion: '1.2.3' } }) as Input;
+  const run = (live: KubeObject[], name: string, commit: string) =>
+    planSteps(
+      { client: stillCluster(live), ports: filePorts() },
+      [resolved(step(name), [{ object: configMap }])],
+      input(commit),
+    );
+  const { inventory: first } = await run([configMap], 'manifests', 'abc');
+  assert.is(stackRecord(first.object)?.commit, 'abc');
+  const live = [configMap, first.object];
+  assert.is((await run(live, 'manifests', 'abc')).inventory.action, 'unchanged');
+  const { inventory: next } = await run(live, 'manifests', 'def');
+  assert.equal([next.action, stackRecord(next.object)?.commit], ['update', 'def']);
+  const { inventory: other } = await run(live, 'receivers', 'def');
+  assert.equal([other.action, stackRecord(other.object)?.commit], ['unchanged', 'abc']);
+  assert.is(stackRecord((await run([configMap], 'receivers', 'def')).inventory.object), undefined);
 });
 
 test('an object that apply completes is planned by its own test', async () => {
