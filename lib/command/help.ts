@@ -1,4 +1,6 @@
 import { type Text, text } from '../text.ts';
+import { invocation } from './invocation.ts';
+import type { Options, OwnFlag } from './options.ts';
 
 /** What a command is, for its help. */
 export interface Program {
@@ -7,8 +9,10 @@ export interface Program {
   exits: readonly Text[];
   /** Flags that only this command has. */
   flags?: readonly Text[];
-  /** Whether --practice is one of them. */
-  practises?: boolean;
+  /** Those of the flags that not every command has which this one takes. */
+  own?: readonly OwnFlag[];
+  /** The only ones of all commands' flags that this one takes; all where it is left out. */
+  takes?: readonly (keyof Options)[];
 }
 
 const FLAGS: readonly Text[] = [
@@ -43,14 +47,15 @@ const FLAGS: readonly Text[] = [
 ];
 
 /** The help of one command. */
-export function helpFor(script: string, { does, exits, flags = [] }: Program): Text {
+export function helpFor(script: string, { does, exits, flags = [], takes }: Program): Text {
+  const shared = FLAGS.filter(({ en }) => !takes || takes.some((name) => en.startsWith(`--${name}`)));
   const page = (pick: (words: Text) => string, usage: string, codes: string) =>
     [
       pick(does),
       '',
-      `${usage}: npx zx runbook/${script} [...]`,
+      `${usage}: ${invocation(script)} [...]`,
       '',
-      ...[...FLAGS, ...flags].map((flag) => `  ${pick(flag)}`),
+      ...[...shared, ...flags].map((flag) => `  ${pick(flag)}`),
       '',
       codes,
       ...exits.map((line) => `  ${pick(line)}`),

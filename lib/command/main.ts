@@ -6,7 +6,7 @@ import { type Lang, say, text } from '../text.ts';
 import { VERSION } from '../version.ts';
 import { helpFor, type Program } from './help.ts';
 import { type Interrupts, listenToInterrupts } from './interrupts.ts';
-import { type Options, outputOptions, ownArguments, readOptions } from './options.ts';
+import { type Options, OWN_FLAGS, type OwnFlag, outputOptions, ownArguments, readOptions } from './options.ts';
 import { resumeCommand } from './resume.ts';
 import { outliveReaders, sayNow, streams } from './streams.ts';
 
@@ -54,16 +54,23 @@ async function start(
     streams.out(options.version ? `${VERSION}\n` : `${say(helpFor(script, program), options.lang)}\n`);
     return EXIT.done;
   }
-  if (options.practice && !program.practises) throw notPractised(script);
+  refuseForeign(options, script, program);
   resumable.options = options;
   return body(options, output, interrupts);
 }
 
-function notPractised(script: string): RunbookError {
-  return usageError(text('Read the flags', '옵션 읽기'), [
+/** @throws RunbookError (exit 2) for a flag that is known, but not to this command */
+function refuseForeign(options: Options, script: string, { own = [], takes }: Program): void {
+  const given = Object.entries(options).flatMap(([flag, value]) => (value === false || value === '' ? [] : flag));
+  const foreign = given.find((flag) =>
+    flag in OWN_FLAGS ? !own.includes(flag as OwnFlag) : takes && !takes.includes(flag as keyof Options),
+  );
+  if (!foreign) return;
+  const owner = OWN_FLAGS[foreign as OwnFlag] ?? 'install.mts';
+  throw usageError(text('Read the flags', '옵션 읽기'), [
     text(
-      `--practice goes with install.mts, not with ${script}`,
-      `--practice는 install.mts에서만 쓸 수 있습니다(${script} 아님)`,
+      `--${foreign} goes with ${owner}, not with ${script}`,
+      `--${foreign}는 ${owner}에서만 쓸 수 있습니다(${script} 아님)`,
     ),
   ]);
 }

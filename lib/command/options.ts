@@ -15,6 +15,9 @@ export interface Options {
   list: boolean;
   yes: boolean;
   practice: boolean;
+  images: boolean;
+  /** The file that bundle writes. */
+  out?: string;
   output: Format;
   lang: Lang;
   verbose: boolean;
@@ -23,6 +26,10 @@ export interface Options {
   /** Environment variables that hold secrets typed at a prompt; whoever resumes has to set them. */
   typed: string[];
 }
+
+/** Flags that not every command has, each with the script that it goes with. */
+export const OWN_FLAGS = { practice: 'install.mts', images: 'plan.mts', out: 'bundle.mts' } as const;
+export type OwnFlag = keyof typeof OWN_FLAGS;
 
 export type Format = 'text' | 'json' | 'jsonl';
 
@@ -37,6 +44,8 @@ const FLAGS = {
   list: { type: 'boolean' },
   yes: { type: 'boolean' },
   practice: { type: 'boolean' },
+  images: { type: 'boolean' },
+  out: { type: 'string' },
   output: { type: 'string' },
   lang: { type: 'string' },
   verbose: { type: 'boolean' },
@@ -59,6 +68,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     list: false,
     yes: false,
     practice: false,
+    images: false,
     verbose: false,
     help: false,
     version: false,

@@ -12,7 +12,7 @@ export const PROGRAMS = {
       'Installs the monitoring stack as the document does, section by section: surveys, asks, plans, applies, waits.',
       '문서의 절 순서대로 모니터링 스택을 설치합니다. 조사, 질문, 계획, 적용, 대기 순으로 진행합니다.',
     ),
-    practises: true,
+    own: ['practice'],
     flags: [
       text(
         '--practice           on a practice control plane on this machine, unasked',
@@ -31,12 +31,40 @@ export const PROGRAMS = {
   },
   plan: {
     does: text('Shows what install would change; never writes.', 'install이 무엇을 바꿀지 보여 줍니다. 쓰지 않습니다.'),
+    own: ['images'],
+    flags: [
+      text(
+        '--images             only lists the images that are pulled, one a line; needs no cluster',
+        '--images             가져올 이미지만 한 줄에 하나씩 출력, 클러스터 불필요',
+      ),
+    ],
     exits: [
       text('0    up to date', '0    최신 상태'),
       text('1    failed', '1    실패'),
       USAGE,
       PREFLIGHT,
       text('10   there are changes', '10   변경 있음'),
+    ],
+  },
+  bundle: {
+    does: text(
+      'Makes one file with all that an installation behind an air gap needs: runbook, Node, kubectl, helm, chart, stack, image list.',
+      '폐쇄망 설치에 필요한 런북, Node, kubectl, helm, 차트, 스택, 이미지 목록을 파일 하나로 만듭니다.',
+    ),
+    own: ['out'],
+    takes: ['answers', 'set', 'context', 'kubeconfig', 'output', 'lang', 'help', 'version', 'typed'],
+    flags: [
+      text(
+        '--out FILE           default: tks-runbook-VERSION-OS-ARCH.tgz in the current folder',
+        '--out FILE           기본값: 현재 폴더의 tks-runbook-VERSION-OS-ARCH.tgz',
+      ),
+    ],
+    exits: [
+      text('0    done', '0    완료'),
+      text('1    failed', '1    실패'),
+      USAGE,
+      text('3    something that belongs into it cannot be had', '3    들어가야 할 것을 구할 수 없음'),
+      INTERRUPTED,
     ],
   },
 } satisfies Record<string, Program>;

@@ -1,3 +1,4 @@
+import { invocation } from './invocation.ts';
 import type { Options } from './options.ts';
 
 /** The exact command that goes on from a step, with what this run was given. */
@@ -14,7 +15,7 @@ export function resumeCommand(script: string, options: Options, from: string): s
     ...(yes && !practice ? ['--yes'] : []),
   ];
   const secrets = typed.map((name) => `read -rs ${name} && export ${name} && `).join('');
-  return `${secrets}npx zx runbook/${script} ${words.map(quoted).join(' ')}`;
+  return `${secrets}${invocation(script)} ${words.map(quoted).join(' ')}`;
 }
 
 // A value that begins with a dash would be taken for a flag of its own.

@@ -6,6 +6,7 @@ import { isUpToDate } from '../plan/change.ts';
 import { select } from '../selection.ts';
 import type { Step } from '../step.ts';
 import { decide, givenAnswers } from './decide.ts';
+import { listImages } from './images.ts';
 import { list, survey } from './open.ts';
 import { prepare } from './prepare.ts';
 import { openSession } from './session.ts';
@@ -17,6 +18,7 @@ export function plan(steps: readonly Step[]): Body {
       await list(options, output, interrupts, steps);
       return EXIT.done;
     }
+    if (options.images) return listImages(options, output, interrupts, steps);
     select(steps, options);
     const given = givenAnswers(options);
     await using session = await openSession(options, output, interrupts);

@@ -1,0 +1,8 @@
+import { basename } from 'node:path';
+
+/** How a person runs a command here: from the checkout, or by the command of a bundle that carries all it needs. */
+export function invocation(script: string, env: NodeJS.ProcessEnv = process.env): string {
+  const { TKS_BUNDLE: bundle } = env;
+  if (!bundle) return `npx zx runbook/${script}`;
+  return `${/^[\w@%+=:,./-]+$/.test(bundle) ? bundle : `'${bundle.replaceAll("'", "'\\''")}'`}/runbook ${basename(script, '.mts')}`;
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { run } from '../../lib/process/run.ts';
+import { MINIATURE } from '../helpers/stack.ts';
+
+const FROM = ['--set', 'stack.source=directory', '--set', `stack.directory=${MINIATURE}`];
+
+/** The command on a machine that sees no cluster. */
+const plan = (...args: string[]) =>
+  run(process.execPath, [join('runbook', 'plan.mts'), '--images', '--kubeconfig', '/nowhere', ...FROM, ...args]);
+
+test('stdout holds an image a line, by its name upstream, and nothing else; no cluster is asked', async () => {
+  const { code, stdout, stderr } = await plan('--set', 'images.registry=r.bank');
+  assert.is(code, 0, stderr);
+  assert.is(stderr, '');
+  const lines = stdout.trimEnd().split('\n');
+  assert.is(lines.length, 11);
+  assert.equal(lines, [...new Set(lines)].sort());
+  for (const line of lines) assert.match(line, /^(docker|ghcr|quay|registry\.k8s)\.io\/[a-z0-9/_-]+:v?\d[\w.]*$/);
+});
+
+test('for a program each image comes with its place in the registry', async () => {
+  const flags = ['--set', 'images.registry=r.bank', '--set', 'images.mirrors={quay.io: harbor.bank/quay}'];
+  const { stdout } = await plan(...flags, '--output', 'json');
+  const { exit, images } = JSON.parse(stdout) as { exit: number; images: { source: string; target: string }[] };
+  assert.is(exit, 0);
+  assert.is(images.length, 11);
+  for (const { source, target } of images) {
+    const place = source.startsWith('quay.io/') ? 'harbor.bank/quay/' : 'r.bank/';
+    assert.is(target, place + source.slice(source.indexOf('/') + 1));
+  }
+});
+
+test('the flag goes with plan alone', async () => {
+  const { code, stderr } = await run(process.execPath, [join('runbook', 'install.mts'), '--images']);
+  assert.is(code, 2);
+  assert.match(stderr, 'plan.mts');
+});
+
+test.run();
