@@ -4,6 +4,8 @@ import { resolve } from '../desired.ts';
 import { EXIT, RunbookError } from '../errors.ts';
 import { ETCD_SECRET } from '../etcd/secret-keys.ts';
 import type { Facts } from '../facts.ts';
+import { requirePullSecrets } from '../images/pull-secrets.ts';
+import { withOverlays } from '../overlays/apply.ts';
 import type { Plan } from '../plan/change.ts';
 import { planSteps } from '../plan/steps.ts';
 import { select } from '../selection.ts';
@@ -30,7 +32,7 @@ export async function prepare(
   answers: Answers,
   facts: Facts,
 ): Promise<Prepared> {
-  const { client, git, ports, options, secrets } = session;
+  const { client, git, kustomize, ports, options, secrets } = session;
   const chosen = new Set(select(steps, options));
   // Resuming proves that what stands before still holds, and for that it is planned as well.
   const earlier =
@@ -42,11 +44,15 @@ export async function prepare(
         );
   const planned = new Set([...earlier, ...chosen]);
   await secrets.requireAll([...listSecretRefs(answers), ...ofCertificate(answers)]);
+  await requirePullSecrets(answers, planned, client.get);
   const stack = await bringStack(answers, facts.cluster.version, git);
   const input = { stack, answers, facts: await withHosts(session, answers, facts, planned) };
   preflight(session.output, input, planned);
   const resolved = resolve(steps, planned, input);
-  const plan = await planSteps({ client, ports }, resolved, input);
+  const whole = () => resolve(steps, new Set(steps), input);
+  const overlaid = await withOverlays(kustomize, answers.overlays, resolved, whole);
+  session.output.note(...overlaid.told);
+  const plan = await planSteps({ client, ports, cluster: facts.cluster }, overlaid.resolved, input);
   return { input, plan: splitPlan(plan, chosen) };
 }
 
@@ -57,16 +63,22 @@ function ofCertificate({ grafana: { certificate } }: Answers): SecretUse[] {
   return [use('tls.crt'), use('tls.key')];
 }
 
-/** Steps that need to know which certificate the masters hold. */
+/** Steps that need to know which certificate the masters hold; edits of every object need it for etcd's. */
 const NEED_HOSTS = ['etcd-certs', 'etcd-metrics'];
+
+function needsHosts({ name, everywhere }: Step): boolean {
+  return everywhere !== undefined || NEED_HOSTS.includes(name);
+}
 
 async function withHosts(
   { ports, secretKeys }: Session,
-  { etcd }: Answers,
+  { etcd, overlays }: Answers,
   facts: Facts,
   planned: ReadonlySet<Step>,
 ): Promise<Facts> {
-  if (!etcd || ![...planned].some(({ name }) => NEED_HOSTS.includes(name))) return facts;
+  // Overlays see every object, so that a patch finds its own in a part of a run too.
+  const needed = overlays.length > 0 || [...planned].some(needsHosts);
+  if (!etcd || !needed) return facts;
   const { source, name = ETCD_SECRET } = etcd.certificates;
   if (source === 'none') return facts;
   if (source === 'secret') return { ...facts, hosts: { etcdSecretKeys: await secretKeys(name) } };

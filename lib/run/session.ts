@@ -9,6 +9,7 @@ import type { KubeObject } from '../kubernetes/object.ts';
 import { type Connection, startProxy } from '../kubernetes/proxy.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import type { Output } from '../output/output.ts';
+import { createKustomize, type Kustomize } from '../overlays/kustomize.ts';
 import type { Ports } from '../ports.ts';
 import { createGit, type Git } from '../stack/git.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
@@ -28,6 +29,7 @@ export interface Session {
   connection: Connection;
   client: Client;
   git: Git;
+  kustomize: Kustomize;
   secrets: Secrets;
   /** The names of the keys of a Secret in monitoring, not their values. */
   secretKeys(name: string): Promise<string[]>;
@@ -60,6 +62,7 @@ export async function openSession(options: Options, output: Output, interrupts: 
     connection,
     client,
     git: createGit(() => tool('git'), cache),
+    kustomize: createKustomize(() => tool('kubectl')),
     secrets,
     secretKeys: (name) => keysOf(client, name),
     ports: {
