@@ -9,8 +9,14 @@ import { grafanaIngress } from './4.3-grafana-ingress.ts';
 import { grafanaPvc } from './4.4-grafana-pvc.ts';
 import { crds } from './5.2-crds.ts';
 import { clusterLabel } from './5.3-cluster-label.ts';
+import { controlPlane } from './5.3-control-plane.ts';
 import { etcdMetrics } from './5.3-etcd-metrics.ts';
 import { grafanaConfig } from './5.3-grafana-config.ts';
+import { images } from './5.3-images.ts';
+import { network } from './5.3-network.ts';
+import { placement } from './5.3-placement.ts';
+import { prometheus } from './5.3-prometheus.ts';
+import { proxy } from './5.3-proxy.ts';
 import { receivers } from './5.3-receivers.ts';
 import { storage } from './5.3-storage.ts';
 import { manifests } from './5.4-manifests.ts';
@@ -31,10 +37,16 @@ export const STEPS: readonly Step[] = [
   grafanaPvc,
   crds,
   storage,
+  prometheus,
   receivers,
   grafanaConfig,
   clusterLabel,
   etcdMetrics,
+  controlPlane,
+  network,
+  placement,
+  images,
+  proxy,
   manifests,
   exporters,
   msteamsRepository,

@@ -1,8 +1,9 @@
 import { text } from '../text.ts';
+import { controlPlane } from './control-plane.ts';
 import { etcdCertificates } from './etcd-certificates.ts';
 import { etcdEndpoints } from './etcd-endpoints.ts';
 import { exporters } from './exporters.ts';
-import { grafanaHost, grafanaLogin, ingressClass } from './grafana.ts';
+import { grafanaHost, grafanaLogin, ingressClass, ingressNamespace } from './grafana.ts';
 import type { Question } from './question.ts';
 import { receivers } from './receivers.ts';
 import { stackQuestions } from './stack.ts';
@@ -23,11 +24,13 @@ export const QUESTIONS: readonly Question[] = [
   grafanaHost,
   ...etcdCertificates,
   ingressClass,
+  ingressNamespace,
   ...grafanaVolume,
   ...stackVolumes,
   receivers,
   ...grafanaLogin,
   clusterName,
   ...etcdEndpoints,
+  controlPlane,
   ...exporters,
 ];

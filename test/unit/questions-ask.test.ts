@@ -93,7 +93,7 @@ test('with Enter alone only what has no default is typed', async () => {
   });
   assert.is(answers.cluster?.name, 'prod-1');
   assert.is(answers.storage?.className, 'fast');
-  assert.is(answers.storage?.prometheus?.size, '50Gi');
+  assert.is(answers.storage?.prometheus?.size, undefined, 'it is left to the stack');
   assert.is(answers.etcd, undefined);
   assert.is(answers.grafana?.oidc, undefined);
   assert.ok(
@@ -208,11 +208,14 @@ test('lines are broken between words, Korean letters counted twice', () => {
 });
 
 test('a Secret of the cluster is offered for a webhook URL only where Alertmanager reads it', async () => {
-  const [forChart, forAlertmanager, ...more] = (receivers.each ?? []).filter(({ path }) => path === 'webhookUrl');
+  const [forChart, forAlertmanager, forSlack, ...more] = (receivers.each ?? []).filter(
+    ({ path }) => path === 'webhookUrl',
+  );
   assert.is(more.length, 0);
   const placed = (question: Question | undefined, type: string) => question?.when?.({ type }, facts);
   assert.equal([placed(forChart, 'prometheus-msteams'), forChart?.secret?.local], [true, true]);
-  assert.equal([placed(forAlertmanager, 'msteams'), forAlertmanager?.secret?.local], [true, false]);
+  assert.equal([placed(forAlertmanager, 'msteams'), forAlertmanager?.secret?.local], [true, undefined]);
+  assert.equal([placed(forSlack, 'slack'), forSlack?.secret?.local], [true, undefined]);
   assert.equal([placed(forChart, 'msteams'), placed(forAlertmanager, 'webhook')], [false, false]);
 });
 

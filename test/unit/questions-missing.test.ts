@@ -43,6 +43,37 @@ test('what nobody can know is required, all of it at once', () => {
   ]);
 });
 
+test('the namespace of the ingress controller is asked for where nobody can tell it, and never required', () => {
+  const question = QUESTIONS.find(({ path }) => path === 'grafana.ingress.namespace');
+  const asked = (cluster: Partial<ClusterFacts>, draft = {}) =>
+    question?.when?.({ grafana: { ingress: { className: 'nginx' } }, ...draft }, facts({ ...full, ...cluster }));
+  assert.is(question?.required, undefined);
+  assert.is(asked({}), true);
+  assert.is(asked({ namespaces: ['ingress-nginx'] }), false);
+  assert.is(asked({ ingressControllers: [{ namespace: 'edge', className: 'nginx', hostNetwork: false }] }), false);
+  assert.is(asked({}, { grafana: { expose: 'none' } }), false);
+  assert.is(asked({}, { network: { policies: 'keep' } }), false);
+  const choices = question?.choices?.(facts({ ...full, namespaces: ['a', 'web-gateway'] }), {});
+  assert.equal(choices, [{ value: 'web-gateway', name: 'web-gateway' }]);
+});
+
+test('Services in kube-system are asked for only where the ports are open and nobody has made any', () => {
+  const question = QUESTIONS.find(({ path }) => path === 'controlPlane');
+  const labels = { component: 'kube-scheduler' };
+  const asked = (bindAddress: string, more: Partial<ClusterFacts> = {}) => {
+    const controlPlane = [{ component: 'kube-scheduler' as const, bindAddress, labels }];
+    return question?.when?.({}, facts({ ...full, controlPlane, ...more }));
+  };
+  assert.is(asked('0.0.0.0'), true);
+  assert.is(asked('127.0.0.1'), false);
+  assert.is(question?.when?.({}, facts(full)), false);
+  const theirs = { name: 'x', labels: { 'app.kubernetes.io/name': 'kube-scheduler' }, ports: [] };
+  assert.is(asked('0.0.0.0', { systemServices: [theirs] }), false);
+  assert.is(question?.default?.(facts(full), {}), true);
+  assert.equal(question?.store?.({ a: 1 }, true), { a: 1, controlPlane: 'services' });
+  assert.equal(question?.store?.({}, false), { controlPlane: 'none' });
+});
+
 test('each source of etcd certificates has requirements of its own', () => {
   const rest = { cluster: { name: 'x' }, grafana: { expose: 'none' } } as const;
   const etcd = (certificates: object, cluster = full) => paths({ ...rest, etcd: { certificates } }, cluster);
