@@ -36,7 +36,7 @@ test('the strategy that counts is the one that comes with the change', () => {
 });
 
 test('what the pods kept in a folder of their own is lost when a volume takes its place', () => {
-  assert.match(cost(object('Deployment'), VOLUME) ?? '', /^all replicas.*data.*lost/);
+  assert.match(cost(object('Deployment'), VOLUME) ?? '', /^rolling restart.*data.*lost/);
   assert.match(cost(object('Deployment'), VOLUME, RECREATE) ?? '', /^all replicas.*data.*lost/);
 });
 
