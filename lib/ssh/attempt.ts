@@ -1,14 +1,16 @@
-import { connect } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { type Config, NodeSSH } from 'node-ssh';
-import type { AnyAuthMethod, ServerHostKeyAlgorithm } from 'ssh2';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
+import { text } from '../text.ts';
 import { connectError, unsupportedTypes } from './connect-error.ts';
 import { type Connection, cut } from './connection.ts';
 import { within } from './deadline.ts';
+import { HostError } from './failure.ts';
 import type { SshHost } from './host.ts';
 import { changedHostError, revokedHostError } from './host-key.ts';
 import type { Credentials } from './identity.ts';
 import { hostKeyAlgorithms, judge, type KnownKey } from './known-hosts.ts';
+import { createLogin, type Login } from './login.ts';
+import type { Way } from './proxy-command.ts';
 
 /** All that one try to connect depends on. */
 export interface Attempt {
@@ -17,26 +19,43 @@ export interface Attempt {
   credentials: Credentials;
   /** Milliseconds for TCP, handshake and login together. */
   limit: number;
-  /** A channel of the machine before; undefined for a direct connection. */
-  through: Duplex | undefined;
+  way: Way;
+  /** Cuts the connection off while it is being made. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How far a try came, for the words of its failure. */
+export interface Progress {
+  login: Login;
+  /** The machine began to speak SSH. */
+  answered: boolean;
+  /** What it said before that, such as why it refuses. */
+  greeting: string;
 }
 
 /** A connection, or the key of a server that isn't known. @throws HostError for everything else; nothing stays open */
 export async function tryConnect(attempt: Attempt): Promise<Connection | { unknown: Buffer }> {
-  const { host, known, limit } = attempt;
+  const { host, known, limit, credentials, signal } = attempt;
+  const { sock } = attempt.way;
   const algorithms = hostKeyAlgorithms(known);
-  if (algorithms.length === 0) throw unsupportedTypes(known);
   let shown: Buffer | undefined;
   const verify = (key: Buffer): boolean => {
     shown = key;
     return judge(key, known) === 'known';
   };
-  const sock = attempt.through ?? connect({ host: host.hostname, port: host.port, noDelay: true });
-  const ssh = new NodeSSH();
-  const pending = ssh.connect(configOf(attempt, algorithms, verify, sock));
-  ignoreErrors(ssh, sock);
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => {});
+  const cutOff = () => stopped.reject(new Error('cut off'));
+  signal?.addEventListener('abort', cutOff, { once: true });
+  if (signal?.aborted) cutOff();
+  const login = createLogin(host.user, credentials, stopped.reject);
+  const progress: Progress = { login, answered: false, greeting: '' };
   try {
-    await within(limit + 500, pending, () => new Error('timed out'));
+    if (algorithms.length === 0) throw unsupportedTypes(known);
+    const ssh = new NodeSSH();
+    const pending = ssh.connect(configOf(attempt, algorithms, verify, login));
+    watch(ssh, attempt.way, progress, stopped.reject);
+    await within(limit + 500, Promise.race([pending, stopped.promise]), () => new Error('timed out'));
     return { ssh, sock };
   } catch (error) {
     await cut(sock);
@@ -44,18 +63,18 @@ export async function tryConnect(attempt: Attempt): Promise<Connection | { unkno
     if (shown && verdict === 'unknown') return { unknown: shown };
     if (shown && verdict === 'revoked') throw revokedHostError(shown, known);
     if (shown && verdict === 'changed') throw changedHostError(shown, known);
-    throw connectError(error, attempt);
+    throw connectError(error, attempt, progress, await attempt.way.said?.());
+  } finally {
+    signal?.removeEventListener('abort', cutOff);
   }
 }
 
 function configOf(
-  attempt: Attempt,
+  { host, limit, way }: Attempt,
   algorithms: string[],
   hostVerifier: (key: Buffer) => boolean,
-  sock: Duplex,
+  login: Login,
 ): Config {
-  const { host, credentials, limit } = attempt;
-  const [first] = credentials.identities;
   return {
     username: host.user,
     hostVerifier,
@@ -63,26 +82,34 @@ function configOf(
     readyTimeout: limit,
     keepaliveInterval: 5000,
     keepaliveCountMax: 3,
-    authHandler: authMethods(host.user, credentials),
-    // Said once more as privateKey: ssh2 tells what is wrong with that one, and passes over the others in silence.
-    ...(first && { privateKey: first.key, ...(first.passphrase && { passphrase: first.passphrase.reveal() }) }),
-    sock,
+    authHandler: login.handler,
+    sock: way.sock,
   };
 }
 
-/** Each key once, then the agent's; never a password, which could be the one for sudo. */
-function authMethods(username: string, { identities, agent }: Credentials): AnyAuthMethod[] {
-  const methods: AnyAuthMethod[] = identities.map(({ key, passphrase }) => ({
-    type: 'publickey',
-    username,
-    key,
-    ...(passphrase && { passphrase: passphrase.reveal() }),
-  }));
-  return agent ? [...methods, { type: 'agent', username, agent }] : methods;
+/** More than this before the version is no greeting. */
+const MOST_GREETING = 2048;
+
+/** Follows what ssh2 doesn't tell. To be called right after connect, which has paused the stream: nothing is missed. */
+function watch(ssh: NodeSSH, { sock }: Way, progress: Progress, stop: (error: HostError) => void): void {
+  const peek = (chunk: Buffer) => {
+    progress.greeting += chunk.toString('latin1');
+    progress.answered = /^SSH-/m.test(progress.greeting);
+    if (progress.answered || progress.greeting.length > MOST_GREETING) sock.off('data', peek);
+  };
+  sock.on('data', peek);
+  // An error on an idle connection would end the process: node-ssh stops listening once it's ready (FIELD-NOTES 5).
+  ssh.connection?.on('error', () => {});
+  ssh.connection?.on('change password', () => stop(expired()));
+  sock.on('error', () => {});
 }
 
-/** An error on an idle connection would end the process: node-ssh stops listening once it's ready (FIELD-NOTES 5). */
-function ignoreErrors(ssh: NodeSSH, sock: Duplex): void {
-  ssh.connection?.on('error', () => {});
-  sock.on('error', () => {});
+function expired(): HostError {
+  return new HostError(
+    'authentication',
+    text(
+      'the password has expired: the server wants a new one before it lets anybody in',
+      '비밀번호가 만료되었습니다. 서버가 새 비밀번호를 요구합니다',
+    ),
+  );
 }

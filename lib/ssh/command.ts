@@ -16,7 +16,12 @@ export function quote(word: string): string {
 
 /** A command as root, or as the user for sudo none. A password goes by stdin only: arguments show in `ps`. */
 export function asRoot(words: readonly string[], sudo: Sudo): Command {
-  const line = words.map(quote).join(' ');
+  const { line, stdin } = sudoLine(words.map(quote).join(' '), sudo);
+  // In English, so that the reason of a failure can be told apart; by env, as not every shell takes NAME=VALUE.
+  return { line: `env LC_ALL=C ${line}`, ...(stdin && { stdin }) };
+}
+
+function sudoLine(line: string, sudo: Sudo): Command {
   if (sudo === 'none') return { line };
   if (sudo === 'nopasswd') return { line: `sudo -n ${line}` };
   // -k: without it sudo may remember an earlier one and leave the password unread, for the command to read.

@@ -1,11 +1,15 @@
-import type { Duplex } from 'node:stream';
+import { connect } from 'node:net';
 import type { Sealed } from '../answers/secret.ts';
+import type { Asked } from './asked.ts';
 import { type Attempt, tryConnect } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import type { SshHost } from './host.ts';
-import { type UnknownHost, unknownHostError, unknownHostOf } from './host-key.ts';
+import { revokedHostError, unknownHostError, unknownHostOf } from './host-key.ts';
 import { readCredentials } from './identity.ts';
+import type { Passphrases } from './identity-file.ts';
 import { type KnownKey, keyTypeOf, knownName, readKnownKeys } from './known-hosts.ts';
+import { runProxyCommand, type Way } from './proxy-command.ts';
+import { isRevoked } from './revoked-keys.ts';
 import type { SshTools } from './tool.ts';
 
 /** What connecting needs besides the host itself. */
@@ -13,16 +17,18 @@ export interface ConnectOptions {
   tools: SshTools;
   /** Opens the key files that need it. */
   passphrase?: Sealed | undefined;
+  /** For the machine at the end of the way only: a jump host never sees it. */
+  password?: Sealed | undefined;
   /** Milliseconds for one machine: TCP, handshake and login together. */
   connectLimit: number;
-  /** Asks a person about a key that nobody vouches for; left out: such a host is refused. */
-  confirmHost?: ((host: UnknownHost) => Promise<boolean>) | undefined;
-  /** Keys that were confirmed in this run, by their name in known_hosts; connecting adds to it. */
-  confirmed: Map<string, KnownKey>;
+  /** Asks a person about unknown keys and passphrases; shared by all that is opened in one run. */
+  asked: Asked;
+  /** Cuts off whatever is under way: another machine has given what was wanted. */
+  signal?: AbortSignal | undefined;
 }
 
-/** A way to the next machine: undefined for a direct connection, else a channel of the one before. */
-export type Dial = () => Promise<Duplex | undefined>;
+/** A way to the next machine: undefined for one of its own, else a channel of the machine before. */
+export type Dial = () => Promise<Way | undefined>;
 
 /** Connects to one machine whose key is known, or confirmed by a person. Logs in at most once. @throws HostError */
 export async function connectHost(
@@ -32,28 +38,38 @@ export async function connectHost(
   before?: SshHost,
 ): Promise<Connection> {
   const known = await readKnownKeys(host, options.tools);
-  const confirmed = options.confirmed.get(knownName(host));
-  const credentials = await readCredentials(host, options.passphrase);
-  const attempt: Omit<Attempt, 'known' | 'through'> = { host, credentials, limit: limitOf(host, options) };
-  const first = await tryConnect({
-    ...attempt,
-    known: confirmed ? [...known, confirmed] : known,
-    through: await dial(),
-  });
+  const confirmed = options.asked.confirmed(knownName(host));
+  const passphrases: Passphrases = { answered: options.passphrase, ask: options.asked.passphrase };
+  const credentials = { ...(await readCredentials(host, passphrases)), password: options.password };
+  const attempt: Omit<Attempt, 'known' | 'way'> = {
+    host,
+    credentials,
+    limit: limitOf(host, options),
+    signal: options.signal,
+  };
+  const open = async (keys: readonly KnownKey[]) =>
+    tryConnect({ ...attempt, known: keys, way: (await dial()) ?? ownWay(host) });
+  const first = await open(confirmed ? [...known, confirmed] : known);
   if ('ssh' in first) return first;
   const pinned = await confirm(host, first.unknown, options);
   if (!pinned) throw unknownHostError(host, first.unknown, known, before);
-  const second = await tryConnect({ ...attempt, known: [...known, pinned], through: await dial() });
+  const second = await open([...known, pinned]);
   if ('ssh' in second) return second;
   throw unknownHostError(host, second.unknown, known, before);
 }
 
 /** The question is put between two connections: ssh2 takes an answer about a key at once or not at all. */
 async function confirm(host: SshHost, key: Buffer, options: ConnectOptions): Promise<KnownKey | undefined> {
-  if (!(await options.confirmHost?.(unknownHostOf(host, key)))) return undefined;
-  const pinned: KnownKey = { type: keyTypeOf(key), key, mark: 'none', where: 'confirmed in this run' };
-  options.confirmed.set(knownName(host), pinned);
-  return pinned;
+  const shown: KnownKey = { type: keyTypeOf(key), key, mark: 'revoked', where: host.revokedKeysFile ?? '' };
+  if (await isRevoked(host.revokedKeysFile, shown, options.tools)) throw revokedHostError(key, [shown]);
+  if (host.strict === 'yes') return undefined;
+  return options.asked.confirm(knownName(host), key, unknownHostOf(host, key));
+}
+
+function ownWay({ hostname, port, family, localAddress, proxyCommand }: SshHost): Way {
+  if (proxyCommand) return runProxyCommand(proxyCommand);
+  const from = localAddress ? { localAddress } : {};
+  return { sock: connect({ host: hostname, port, noDelay: true, ...(family && { family }), ...from }) };
 }
 
 function limitOf({ connectTimeout }: SshHost, { connectLimit }: ConnectOptions): number {

@@ -31,8 +31,29 @@ export class HostError extends Error {
   }
 }
 
-/** One line of a tool's or a server's own words, short enough for an error. */
+/** One line of a tool's or a server's own words, short enough for an error; nothing that could be a key's stays in it. */
 export function firstLine(words: string): string {
-  const line = words.split('\n').find((l) => l.trim() !== '') ?? '';
-  return line.trim().slice(0, 300);
+  const lines = words.split(/[\r\n]+/).map((line) => withoutControls(line).trim());
+  return withoutKeys(lines.find((line) => line !== '') ?? '').slice(0, 300);
+}
+
+/** Without what would move a terminal's cursor: the words are a stranger's. */
+function withoutControls(line: string): string {
+  return line.replace(/\p{Cc}+/gu, ' ');
+}
+
+const ARMOUR = /-----(BEGIN|END)\b.*/g;
+/** Base64 as PEM has it: long, of both cases with a digit, and hardly any slash, unlike a path. */
+const LONG_WORD = /[A-Za-z0-9+/]{32,}={0,2}/g;
+
+/** Puts `…` in place of what looks like a part of a PEM. */
+export function withoutKeys(line: string): string {
+  const hidden = line.replace(ARMOUR, '…');
+  if (/^[A-Za-z0-9+/]{16,}={0,2}$/.test(hidden) && !hidden.startsWith('/')) return '…';
+  return hidden.replace(LONG_WORD, (word) => (isRandom(word) ? '…' : word));
+}
+
+function isRandom(word: string): boolean {
+  const slashes = word.split('/').length - 1;
+  return /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word) && slashes * 12 < word.length;
 }

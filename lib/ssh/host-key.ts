@@ -34,6 +34,7 @@ export function unknownHostError(host: SshHost, key: Buffer, known: readonly Kno
     ),
   ];
   if (known.some((entry) => entry.mark === 'cert-authority')) words.push(certificateNote());
+  if (host.strict === 'lax') words.push(strictNote());
   return new HostError('unknown-host', join(words));
 }
 
@@ -41,6 +42,13 @@ function certificateNote(): Text {
   return text(
     'A @cert-authority line is there, but host certificates are not supported here: it needs a line with the key itself.',
     '@cert-authority 항목이 있으나 호스트 인증서는 지원하지 않으므로 키 자체의 항목이 필요합니다.',
+  );
+}
+
+function strictNote(): Text {
+  return text(
+    'StrictHostKeyChecking of its ssh_config would let it pass; that is not followed here, as keys of etcd are read.',
+    'ssh_config의 StrictHostKeyChecking은 허용하지만 etcd의 키를 읽는 작업이므로 따르지 않습니다.',
   );
 }
 
@@ -76,6 +84,9 @@ export function revokedHostError(key: Buffer, known: readonly KnownKey[]): HostE
   const shown = fingerprintOf(key);
   return new HostError(
     'changed-host',
-    text(`its host key ${shown} is revoked by ${where}`, `호스트 키 ${shown}는 ${where}에서 폐기(@revoked)되었습니다`),
+    text(
+      `its host key ${shown} is revoked by ${where}`,
+      `호스트 키 ${shown}은(는) ${where}에서 폐기(@revoked)되었습니다`,
+    ),
   );
 }

@@ -1,8 +1,8 @@
-import { homedir, userInfo } from 'node:os';
 import type { Answers } from '../answers/schema.ts';
 import { text } from '../text.ts';
 import { firstLine, HostError } from './failure.ts';
-import { expandHome, expandTokens, type JumpSpec, parseJumps, parseSshConfig, type SshConfig } from './ssh-config.ts';
+import { hostOf, knownHostsOf } from './host-config.ts';
+import { expandHome, type JumpSpec, parseJumps, parseSshConfig } from './ssh-config.ts';
 import { runTool, type SshTools } from './tool.ts';
 
 export type EtcdAnswers = NonNullable<Answers['etcd']>;
@@ -32,6 +32,18 @@ export interface SshHost {
   jumps: SshHost[];
   /** Seconds, where ssh_config sets ConnectTimeout. */
   connectTimeout?: number;
+  /** StrictHostKeyChecking: `yes` forbids the question about an unknown key; `lax` would do without, and is not followed. */
+  strict?: 'yes' | 'ask' | 'lax';
+  /** RevokedHostKeys: a list or a KRL. */
+  revokedKeysFile?: string;
+  /** Certificates of the user, which can't be offered here. */
+  certificateFiles?: string[];
+  /** The only kind of address that is tried. */
+  family?: 4 | 6;
+  /** BindAddress: where connections start. */
+  localAddress?: string;
+  /** ProxyCommand, its tokens replaced. */
+  proxyCommand?: string;
 }
 
 /** How a connection is made that ssh_config alone doesn't say. */
@@ -65,14 +77,13 @@ async function resolveOne(spec: JumpSpec, more: string[], options: ResolveOption
     ...flags,
     ...flag('-l', spec.user),
     '--',
-    spec.host,
+    withoutBrackets(spec.host),
   ]);
   if (code !== 0) {
     const cause = firstLine(stderr);
     throw new HostError('configuration', text(`ssh -G refuses it: ${cause}`, `ssh -G 명령이 거부했습니다: ${cause}`));
   }
   const config = parseSshConfig(stdout);
-  refuseProxyCommand(config.first('proxycommand'));
   const jumps = await resolveJumps(config.first('proxyjump'), options, depth);
   return { ...hostOf(spec.host, config, env), knownHostsFiles: knownHostsOf(config, answers), jumps };
 }
@@ -86,56 +97,16 @@ async function resolveJumps(value: string | undefined, options: ResolveOptions, 
   const hosts: SshHost[] = [];
   for (const [index, spec] of specs.entries()) {
     const hop = await resolveOne(spec, index === 0 ? [] : ['-J', 'none'], options, depth - specs.length);
-    hosts.push(...hop.jumps, { ...hop, jumps: [] });
+    const { proxyCommand, ...rest } = hop;
+    // Behind another machine it's that one which connects, whatever the command says.
+    hosts.push(...hop.jumps, { ...rest, ...(index === 0 && proxyCommand && { proxyCommand }), jumps: [] });
   }
   return hosts;
 }
 
-function hostOf(name: string, config: SshConfig, env: NodeJS.ProcessEnv): Omit<SshHost, 'knownHostsFiles' | 'jumps'> {
-  const hostname = config.first('hostname') ?? name;
-  const port = Number(config.first('port') ?? 22);
-  const user = config.first('user') ?? userInfo().username;
-  const tokens = { d: homedir(), h: hostname, n: name, p: String(port), r: user, u: userInfo().username };
-  const alias = config.first('hostkeyalias');
-  const agent = agentOf(config.first('identityagent'), env);
-  const timeout = Number(config.first('connecttimeout'));
-  return {
-    name,
-    hostname,
-    port,
-    user,
-    identityFiles: config.all('identityfile').map((path) => expandHome(expandTokens(path, tokens))),
-    identityRequired: false,
-    identitiesOnly: config.first('identitiesonly') === 'yes',
-    hashKnownHosts: config.first('hashknownhosts') === 'yes',
-    ...(alias && { hostKeyAlias: alias }),
-    ...(agent && { agent }),
-    ...(timeout > 0 && { connectTimeout: timeout }),
-  };
-}
-
-/** The machine's own file stays beside the answers' one, as with `ssh -o UserKnownHostsFile`: it may revoke keys. */
-function knownHostsOf(config: SshConfig, { knownHosts }: SshAnswers): string[] {
-  const own = knownHosts ? [expandHome(knownHosts)] : config.paths('userknownhostsfile');
-  return [...own, ...config.paths('globalknownhostsfile')];
-}
-
-function agentOf(setting: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
-  if (setting === 'none') return undefined;
-  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return env.SSH_AUTH_SOCK;
-  if (setting.startsWith('$')) return env[setting.replace(/^\$\{?|\}$/g, '')];
-  return expandHome(setting);
-}
-
-function refuseProxyCommand(command: string | undefined): void {
-  if (command === undefined || command === 'none') return;
-  throw new HostError(
-    'configuration',
-    text(
-      'its ssh_config uses ProxyCommand, which is not supported: use ProxyJump, or the answer etcd.certificates.ssh.jump',
-      'ssh_config의 ProxyCommand는 지원하지 않습니다. ProxyJump 또는 답변 etcd.certificates.ssh.jump를 사용하십시오',
-    ),
-  );
+/** An IPv6 address as people write it beside a port; ssh itself takes it without. */
+function withoutBrackets(host: string): string {
+  return host.replace(/^(.*@)?\[([^\]]+)\]$/, '$1$2');
 }
 
 function flag(name: string, value: string | number | undefined): string[] {

@@ -1,64 +1,96 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { BaseAgent, ParsedKey } from 'ssh2';
 import type { Sealed } from '../answers/secret.ts';
-import { text } from '../text.ts';
-import { HostError } from './failure.ts';
+import { causeOf } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import { type AgentKey, isUsable, listAgent, OneKeyAgent } from './agent.ts';
+import { firstLine } from './failure.ts';
 import type { SshHost } from './host.ts';
+import { openIdentity, type Passphrases } from './identity-file.ts';
 
-/** A private key that may be offered to a server. */
-export interface Identity {
-  file: string;
-  key: string;
-  passphrase?: Sealed;
+/** One key to log in with. */
+export type Offer = { label: string; key: ParsedKey } | { label: string; agent: BaseAgent };
+
+/** A key that isn't offered, and why; said when the login fails. */
+export interface LeftOut {
+  label: string;
+  why: Text;
 }
 
-/** What there is to log in with: keys from files first, so that a dead agent can't spoil them, then the agent. */
+/** What there is to log in with, in the order in which it's offered. */
 export interface Credentials {
-  identities: Identity[];
-  agent?: string;
-  /** Files left out because they're encrypted and no passphrase is answered. */
-  locked: string[];
+  offers: Offer[];
+  leftOut: LeftOut[];
+  /** For a server that asks for one; offered once, after the keys. Never the one for sudo. */
+  password?: Sealed | undefined;
 }
 
-/** Reads the identity files there are. @throws HostError when the answers' own file is missing or can't be opened */
-export async function readCredentials(host: SshHost, passphrase: Sealed | undefined): Promise<Credentials> {
-  const credentials: Credentials = { identities: [], locked: [] };
+/**
+ * Reads the identity files and asks the agent. Files come first, each from the agent where the file itself is locked
+ * or a public key; then, unless IdentitiesOnly, what else the agent has.
+ * @throws HostError when the answers' own file is missing or can't be opened
+ */
+export async function readCredentials(host: SshHost, passphrases: Passphrases): Promise<Credentials> {
+  const leftOut: LeftOut[] = [];
+  const held = await heldKeys(host.agent, leftOut);
+  const offers: Offer[] = [];
+  const offered = new Set<string>();
+  const offer = (blob: Buffer, one: Offer) => {
+    const id = blob.toString('base64');
+    if (!offered.has(id)) offers.push(one);
+    offered.add(id);
+  };
+  const ofAgent = (key: AgentKey) =>
+    host.agent && offer(key.blob, { label: labelOf(key), agent: new OneKeyAgent(host.agent, key) });
+  // With nothing else at hand a locked file of the usual names is worth a question too.
+  const alone = held.length === 0 && !(await anyPlain(host));
   for (const file of new Set(host.identityFiles)) {
-    const key = await readIdentity(file, host.identityRequired);
-    if (key === undefined) continue;
-    if (!isEncrypted(key)) credentials.identities.push({ file, key });
-    else if (passphrase) credentials.identities.push({ file, key, passphrase });
-    else credentials.locked.push(file);
+    const found = await openIdentity(file, { required: host.identityRequired, alone, held, passphrases });
+    if ('key' in found) offer(found.key.getPublicSSH(), { label: file, key: found.key });
+    else if ('held' in found) ofAgent(found.held);
+    else if (found.why) leftOut.push({ label: file, why: found.why });
   }
-  // Servers count every key that is offered: with IdentitiesOnly the agent's are only when no file can be.
-  const agent = host.identitiesOnly && credentials.identities.length > 0 ? undefined : host.agent;
-  return agent && (await isSocket(agent)) ? { ...credentials, agent } : credentials;
+  for (const key of host.identitiesOnly ? [] : held) ofAgent(key);
+  for (const label of await certificates(host)) leftOut.push({ label, why: CERTIFICATE });
+  return { offers, leftOut };
 }
 
-async function readIdentity(file: string, required: boolean): Promise<string | undefined> {
+const CERTIFICATE = text('certificates of users are not supported', '사용자 인증서는 지원하지 않음');
+
+/** The agent's keys that can be offered; those that can't, and an agent that fails, are noted. */
+async function heldKeys(socket: string | undefined, leftOut: LeftOut[]): Promise<AgentKey[]> {
+  if (socket === undefined || !(await isSocket(socket))) return [];
   try {
-    const key = await readFile(file, 'latin1');
-    return key.includes('PRIVATE KEY-----') ? key : undefined;
+    const keys = await listAgent(socket);
+    for (const key of keys.filter((one) => !isUsable(one))) {
+      const why = /-cert-/.test(key.type)
+        ? CERTIFICATE
+        : text(`keys of type ${key.type} are not supported`, `${key.type} 종류의 키는 지원하지 않음`);
+      leftOut.push({ label: labelOf(key), why });
+    }
+    return keys.filter(isUsable);
   } catch (error) {
-    if (!required) return undefined;
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new HostError(
-      'configuration',
-      text(`identity file ${file} can't be read: ${code}`, `개인 키 파일 ${file}을(를) 읽을 수 없습니다: ${code}`),
-    );
+    const cause = firstLine(causeOf(error));
+    leftOut.push({ label: 'ssh-agent', why: text(`it fails: ${cause}`, `오류: ${cause}`) });
+    return [];
   }
 }
 
-/** Whether a private key in PEM form, OpenSSH's or OpenSSL's, needs a passphrase. */
-export function isEncrypted(pem: string): boolean {
-  if (/BEGIN ENCRYPTED|4,ENCRYPTED/.test(pem)) return true;
-  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([^-]+)-----END/.exec(pem)?.[1];
-  if (!body) return false;
-  // openssh-key-v1, a zero, then the cipher's name as length and letters.
-  const bytes = Buffer.from(body, 'base64');
-  const start = 'openssh-key-v1'.length + 1;
-  if (bytes.length < start + 4) return false;
-  const length = bytes.readUInt32BE(start);
-  return bytes.subarray(start + 4, start + 4 + length).toString('latin1') !== 'none';
+function labelOf({ type, comment }: AgentKey): string {
+  return `ssh-agent ${firstLine(comment) || type}`;
+}
+
+async function anyPlain(host: SshHost): Promise<boolean> {
+  const opened = await Promise.all(
+    host.identityFiles.map((file) => openIdentity(file, { required: false, alone: false, held: [] })),
+  );
+  return opened.some((one) => 'key' in one);
+}
+
+async function certificates({ identityFiles, certificateFiles = [] }: SshHost): Promise<string[]> {
+  const files = [...certificateFiles, ...identityFiles.map((file) => `${file}-cert.pub`)];
+  const there = await Promise.all(files.map((file) => readFile(file).then(Boolean, () => false)));
+  return [...new Set(files.filter((_, i) => there[i]))];
 }
 
 async function isSocket(path: string): Promise<boolean> {

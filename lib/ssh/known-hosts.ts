@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { text } from '../text.ts';
 import { firstLine, HostError } from './failure.ts';
 import type { SshHost } from './host.ts';
+import { isRevoked } from './revoked-keys.ts';
 import { runTool, type SshTools } from './tool.ts';
 
 /** A line of known_hosts that speaks of a host. */
@@ -30,7 +31,13 @@ export async function readKnownKeys(host: SshHost, tools: SshTools): Promise<Kno
     }
     found.push(...parseKnownKeys(stdout, file));
   }
-  return found;
+  return Promise.all(found.map((entry) => withRevocation(entry, host, tools)));
+}
+
+async function withRevocation(entry: KnownKey, { revokedKeysFile }: SshHost, tools: SshTools): Promise<KnownKey> {
+  if (entry.mark !== 'none' || revokedKeysFile === undefined) return entry;
+  const revoked = await isRevoked(revokedKeysFile, entry, tools);
+  return revoked ? { ...entry, mark: 'revoked', where: revokedKeysFile } : entry;
 }
 
 /** The name a host stands under in known_hosts: `h`, or `[h]:p` when its port isn't 22. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { NodeSSH } from 'node-ssh';
 import type { ClientChannel } from 'ssh2';
 import { causeOf } from '../errors.ts';
@@ -15,35 +16,86 @@ export interface RemoteOutput {
 
 /** Certificates and keys are a few kilobytes; more than this is some other file. */
 const MOST_OUTPUT = 1024 * 1024;
+/** What a command complains of; the rest is passed over. */
+const MOST_WORDS = 64 * 1024;
+
+/** Milliseconds between tries to open a channel: sshd forgets the one before a moment after it has closed. */
+const PAUSES = [50, 200, 500];
 
 /** Runs a command and demands that it ended by itself. @throws HostError, which never holds what it wrote to stdout */
-export async function runRemote(ssh: NodeSSH, { line, stdin }: Command, limit: number): Promise<RemoteOutput> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+export async function runRemote(ssh: NodeSSH, command: Command, limit: number): Promise<RemoteOutput> {
+  for (const pause of PAUSES) {
+    try {
+      return await runOnce(ssh, command, limit);
+    } catch (error) {
+      // Where MaxSessions is 1 the next channel may come too soon. Nothing ran, and it's no login that is tried again.
+      if (!(error instanceof NoSession)) throw error;
+      await setTimeout(pause);
+    }
+  }
+  return runOnce(ssh, command, limit);
+}
+
+async function runOnce(ssh: NodeSSH, command: Command, limit: number): Promise<RemoteOutput> {
+  const { line } = command;
+  const done = Promise.withResolvers<RemoteOutput>();
+  // One that opens after all, when nobody waits any more, must not stay open.
+  let late = false;
   let channel: ClientChannel | undefined;
-  const pending = ssh.execCommand(line, {
-    noTrim: true,
-    // In English, if the server lets it through, so that the reason of a failure can be told apart.
-    execOptions: { env: { LC_ALL: 'C' } },
-    ...(stdin && { stdin: `${stdin.reveal()}\n` }),
-    onChannel: (opened) => {
-      channel = opened;
-    },
-    onStdout: (chunk) => {
-      size += chunk.length;
-      if (size <= MOST_OUTPUT) chunks.push(chunk);
-      else channel?.destroy();
-    },
-  });
+  const take = (error: Error | undefined, opened: ClientChannel) => {
+    if (error) return done.reject(isRefusal(error) ? new NoSession(firstLine(error.message)) : error);
+    channel = opened;
+    if (late) end(opened);
+    else follow(opened, command, done);
+  };
   try {
-    const { code, stderr } = await within(limit, pending, () => timedOut(line, limit));
-    if (size > MOST_OUTPUT) throw tooLong(line);
-    if (code === null) throw lost(line, 'no exit code');
-    return { code, stdout: Buffer.concat(chunks).toString('utf8'), stderr };
+    if (!ssh.connection) throw new Error('no connection');
+    ssh.connection.exec(line, take);
+    return await within(limit, done.promise, () => timedOut(line, limit));
   } catch (error) {
-    channel?.destroy();
+    late = true;
+    end(channel);
     throw error instanceof HostError ? error : lost(line, firstLine(causeOf(error)));
   }
+}
+
+/** To be called at once: a whole answer may come in the same packet as the channel. */
+function follow(channel: ClientChannel, { line, stdin }: Command, done: PromiseWithResolvers<RemoteOutput>): void {
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+  const sizes = { stdout: 0, stderr: 0 };
+  let code: number | null = null;
+  channel.on('data', (chunk: Buffer) => {
+    sizes.stdout += chunk.length;
+    if (sizes.stdout <= MOST_OUTPUT) stdout.push(chunk);
+    else done.reject(tooLong(line));
+  });
+  channel.stderr.on('data', (chunk: Buffer) => {
+    sizes.stderr += chunk.length;
+    if (sizes.stderr <= MOST_WORDS) stderr.push(chunk);
+  });
+  channel.on('error', done.reject);
+  // No code comes when a signal ended it or the connection was lost: then stdout may be half a file.
+  channel.on('exit', (ended: number | null) => {
+    code = ended;
+  });
+  channel.on('close', () => {
+    if (code === null) return done.reject(lost(line, 'no exit code'));
+    const whole = (chunks: Buffer[]) => Buffer.concat(chunks).toString('utf8');
+    done.resolve({ code, stdout: whole(stdout), stderr: whole(stderr) });
+  });
+  // Ended at once: whoever asks for a second password finds nothing, and doesn't wait.
+  channel.end(stdin && `${stdin.reveal()}\n`);
+}
+
+/** ssh2's words for a channel that the server doesn't open, and for a command that it doesn't start. */
+function isRefusal({ message }: Error): boolean {
+  return /open failed|unable to exec/i.test(message) || /Channel open failure/i.test(message);
+}
+
+function end(channel: ClientChannel | undefined): void {
+  if (!channel || channel.destroyed) return;
+  channel.on('error', () => {});
+  channel.destroy();
 }
 
 function timedOut(line: string, limit: number): HostError {
@@ -56,6 +108,16 @@ function timedOut(line: string, limit: number): HostError {
 
 function tooLong(line: string): HostError {
   return new HostError('content', text(`more than 1 MiB out of "${line}"`, `출력이 1 MiB를 넘음: ${line}`));
+}
+
+class NoSession extends HostError {
+  constructor(cause: string) {
+    const words = text(
+      `its sshd lets the user log in but runs no command (MaxSessions, or "restrict" of the key): ${cause}`,
+      `로그인은 되지만 sshd가 명령을 실행해 주지 않습니다(MaxSessions 또는 키의 restrict 옵션): ${cause}`,
+    );
+    super('refused', words);
+  }
 }
 
 function lost(line: string, cause: string): HostError {

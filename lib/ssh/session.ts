@@ -1,12 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { NodeSSH } from 'node-ssh';
-import { causeOf } from '../errors.ts';
 import { text } from '../text.ts';
 import type { Command } from './command.ts';
 import { type ConnectOptions, connectHost } from './connect.ts';
 import { type Connection, hangUp } from './connection.ts';
-import { within } from './deadline.ts';
-import { firstLine, HostError } from './failure.ts';
+import { HostError } from './failure.ts';
+import { openForward } from './forward.ts';
 import type { SshHost } from './host.ts';
 import { type RemoteOutput, runRemote } from './remote-command.ts';
 
@@ -31,18 +30,25 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const session = await openSession(host, options);
+  const cutOff = () => void session.close();
+  options.signal?.addEventListener('abort', cutOff, { once: true });
+  if (options.signal?.aborted) cutOff();
   try {
     return await work(session);
   } finally {
+    options.signal?.removeEventListener('abort', cutOff);
     await session.close();
   }
 }
 
 /** Connects machine by machine, each verified under its own name. @throws HostError; nothing is left open then */
 export async function openSession(host: SshHost, options: SessionOptions): Promise<Session> {
+  const { password, ...others } = options;
   const open: Connection[] = [];
-  const close = async () => {
-    for (const connection of open.splice(0).reverse()) await hangUp(connection);
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= hangUpAll(open);
+    return closing;
   };
   let before: SshHost | undefined;
   let now: SshHost = host;
@@ -50,8 +56,8 @@ export async function openSession(host: SshHost, options: SessionOptions): Promi
     for (const hop of [...host.jumps, host]) {
       now = hop;
       const last = open.at(-1);
-      const dial = async () => (last ? forward(last.ssh, hop.hostname, hop.port, options.commandLimit) : undefined);
-      open.push(await connectHost(hop, dial, options, before));
+      const dial = async () => last && { sock: await openForward(last.ssh, hop, options.commandLimit) };
+      open.push(await connectHost(hop, dial, hop === host ? { ...others, password } : others, before));
       before = hop;
     }
   } catch (error) {
@@ -60,11 +66,24 @@ export async function openSession(host: SshHost, options: SessionOptions): Promi
   }
   const ssh = open.at(-1)?.ssh;
   if (!ssh) throw new Error('a session without a machine');
+  return { ...workOn(ssh, options.commandLimit), close };
+}
+
+function workOn(ssh: NodeSSH, limit: number): Pick<Session, 'run' | 'forward'> {
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    run: (command) => runRemote(ssh, command, options.commandLimit),
-    forward: (address, port) => forward(ssh, address, port, options.commandLimit),
-    close,
+    // One after another: a server may allow no more than one session at a time (MaxSessions).
+    run: (command) => {
+      const mine = last.then(() => runRemote(ssh, command, limit));
+      last = mine.catch(() => {});
+      return mine;
+    },
+    forward: (address, port) => openForward(ssh, { hostname: address, port }, limit),
   };
+}
+
+async function hangUpAll(open: readonly Connection[]): Promise<void> {
+  for (const connection of open.toReversed()) await hangUp(connection);
 }
 
 /** With several machines in a row, says which of them failed. */
@@ -73,25 +92,9 @@ function located(error: HostError, at: SshHost, target: SshHost, before: SshHost
   if (at !== target)
     return new HostError(error.kind, text(`jump host ${at.name}: ${en}`, `점프 호스트 ${at.name}: ${ko}`));
   return before
-    ? new HostError(error.kind, text(`through ${before.name}: ${en}`, `${before.name} 경유: ${ko}`))
+    ? new HostError(
+        error.kind,
+        text(`through jump host ${before.name}: ${en}`, `점프 호스트 ${before.name} 경유: ${ko}`),
+      )
     : error;
-}
-
-async function forward(ssh: NodeSSH, address: string, port: number, limit: number): Promise<Duplex> {
-  const late = () => new Error(`no answer within ${limit / 1000} s`);
-  const pending = ssh.forwardOut('127.0.0.1', 0, address, port);
-  try {
-    return await within(limit, pending, late);
-  } catch (error) {
-    // A channel that opens after all would stay open until the session ends.
-    pending.then((channel) => channel.destroy()).catch(() => {});
-    const cause = firstLine(causeOf(error));
-    throw new HostError(
-      'unreachable',
-      text(
-        `no connection from there to ${address}:${port}: ${cause}`,
-        `해당 장비에서 ${address}:${port}(으)로 연결할 수 없습니다: ${cause}`,
-      ),
-    );
-  }
 }

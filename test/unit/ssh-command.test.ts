@@ -3,17 +3,17 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Sealed } from '../../lib/answers/secret.ts';
 import { asRoot, quote, type Sudo } from '../../lib/ssh/command.ts';
-import { commandError } from '../../lib/ssh/remote-files.ts';
+import { commandError } from '../../lib/ssh/command-error.ts';
 
 const PATH = '/etc/ssl/etcd/ssl/ca.pem';
 const password = { password: new Sealed('open sesame') };
 
 test('commands by sudo', () => {
   const words = ['cat', '--', PATH];
-  assert.equal(asRoot(words, 'none'), { line: `cat -- ${PATH}` });
-  assert.equal(asRoot(words, 'nopasswd'), { line: `sudo -n cat -- ${PATH}` });
+  assert.equal(asRoot(words, 'none'), { line: `env LC_ALL=C cat -- ${PATH}` });
+  assert.equal(asRoot(words, 'nopasswd'), { line: `env LC_ALL=C sudo -n cat -- ${PATH}` });
   const { line, stdin } = asRoot(words, password);
-  assert.is(line, `sudo -S -p '' -k cat -- ${PATH}`);
+  assert.is(line, `env LC_ALL=C sudo -S -p '' -k cat -- ${PATH}`);
   assert.is(stdin?.reveal(), 'open sesame');
 });
 
@@ -35,7 +35,7 @@ const failures: [string, Sudo, string, string, RegExp][] = [
     password,
     'A lecture.\n\nsudo: 1 incorrect password attempt\n',
     'refused',
-    /incorrect password.*Check/,
+    /incorrect password.*is wrong; it was tried once/,
   ],
   ['not in sudoers', password, 'u is not in the sudoers file.\n', 'refused', /sudoers/],
   ['no word at all', 'nopasswd', '', 'refused', /exit code 1/],

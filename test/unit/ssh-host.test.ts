@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -27,6 +27,16 @@ Host circle
   ProxyJump circle
 Host command
   ProxyCommand nc %h %p
+Host fdpass
+  ProxyCommand nc %h %p
+  ProxyUseFdpass yes
+Host last
+  StrictHostKeyChecking accept-new
+  AddressFamily inet6
+  BindAddress ::1
+  RevokedHostKeys ~/revoked
+  CertificateFile /c/%h-cert.pub
+  ProxyJump m0,command
 Host alias
   HostKeyAlias known-as
   IdentityAgent none
@@ -79,9 +89,34 @@ test('an alias for known_hosts, and no agent where the configuration says so', a
   assert.equal([host.hostKeyAlias, host.agent], ['known-as', undefined]);
 });
 
+test('ProxyCommand with its tokens, not where another machine makes the connection', async () => {
+  assert.is((await resolve({ host: 'command', port: 7 })).proxyCommand, 'nc command 7');
+  const { jumps, ...last } = await resolve('last');
+  assert.equal(
+    jumps.map(({ name, proxyCommand }) => [name, proxyCommand]),
+    [
+      ['m0', undefined],
+      ['command', undefined],
+    ],
+  );
+  assert.equal([last.strict, last.family, last.localAddress], ['lax', 6, '::1']);
+  assert.equal([last.revokedKeysFile, last.certificateFiles], [join(homedir(), 'revoked'), ['/c/last-cert.pub']]);
+});
+
+test('IPv6 addresses, bare, in brackets and with a zone; StrictHostKeyChecking in its forms', async () => {
+  for (const [given, hostname] of [
+    ['::1', '::1'],
+    ['[fe80::1%eth0]', 'fe80::1%eth0'],
+    ['u@[::1]', '::1'],
+  ] as const)
+    assert.is((await resolve(given)).hostname, hostname);
+  assert.is((await resolve('u@[::1]')).user, 'u');
+  assert.is((await resolve('m1')).strict, 'ask');
+});
+
 const refused: [string, Master, Partial<SshAnswers>, RegExp][] = [
   ['a circle of jumps', 'circle', {}, /circle/],
-  ['ProxyCommand', 'command', {}, /ProxyCommand/],
+  ['ProxyUseFdpass', 'fdpass', {}, /ProxyUseFdpass/],
   ['a configuration that is not there', 'm1', { config: join(folder, 'none') }, /ssh -G refuses it: .*No such file/],
 ];
 for (const [name, master, answers, expected] of refused) {

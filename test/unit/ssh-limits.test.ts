@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createAsked } from '../../lib/ssh/asked.ts';
 import { within } from '../../lib/ssh/deadline.ts';
 import { HostError } from '../../lib/ssh/failure.ts';
 import type { SshHost } from '../../lib/ssh/host.ts';
@@ -10,7 +11,7 @@ import { openSession } from '../../lib/ssh/session.ts';
 const options = {
   tools: { ssh: 'ssh', sshKeygen: 'ssh-keygen' },
   commandLimit: 300,
-  confirmed: new Map(),
+  asked: createAsked({}),
 };
 const hostAt = (port: number): SshHost => ({
   name: 'm',
