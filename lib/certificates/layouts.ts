@@ -10,9 +10,16 @@ export interface Layout {
   ca: string;
   certificate: string;
   key: string;
+  /** Of a client that works with etcd: it's taken only where there is no pair that is meant for less. */
+  broad?: true;
 }
 
-/** FIELD-NOTES 4; `auto` tries them in this order. */
+const APISERVER = { certificate: 'apiserver-etcd-client.crt', key: 'apiserver-etcd-client.key', broad: true } as const;
+
+/**
+ * FIELD-NOTES 4; `auto` tries them in this order, a pair that is made for asking after etcd's health before
+ * kube-apiserver's own, which is all that kubeadm leaves on a master whose etcd is elsewhere.
+ */
 export const LAYOUTS: readonly Layout[] = [
   {
     name: 'kubespray',
@@ -28,12 +35,10 @@ export const LAYOUTS: readonly Layout[] = [
     certificate: 'healthcheck-client.crt',
     key: 'healthcheck-client.key',
   },
+  { name: 'kubeadm', folders: ['/etc/kubernetes/pki', '/etc/kubernetes/ssl'], ca: 'etcd/ca.crt', ...APISERVER },
+  // A folder of this machine has no such tree: there the three stand side by side.
+  { name: 'kubeadm', folders: [], ca: 'ca.crt', ...APISERVER },
 ];
-
-/** The layouts an answer stands for. */
-export function layoutsFor(answer: 'auto' | Layout['name']): Layout[] {
-  return LAYOUTS.filter(({ name }) => answer === 'auto' || name === answer);
-}
 
 /** Paths of one client certificate, its key and its CA. */
 export interface CertificatePaths {
@@ -64,14 +69,15 @@ export function nodesIn(listing: readonly string[], layout: Layout): string[] {
     .sort();
 }
 
+const FORBIDDEN = /^(member-|peer\.|server\.|(peer-)?server-client\.)|^(.*-)?ca(\.key$|-key\b)/;
+
 /**
  * Refuses the files that must never leave a master: the authority's key, which makes any certificate, and a member's
  * own, which is a server's too.
  * @throws HostError
  */
 export function refuseForbidden(path: string): void {
-  const file = basename(path);
-  if (!/^(ca-key\b|ca\.key$|member-|peer\.|server\.)/.test(file)) return;
+  if (!FORBIDDEN.test(basename(path))) return;
   throw new HostError(
     'content',
     text(

@@ -1,9 +1,20 @@
 import type { EtcdHostFact } from '../facts.ts';
 import { HostError } from '../ssh/failure.ts';
 import { join, type Text, text } from '../text.ts';
+import {
+  type Candidate,
+  candidates,
+  environmentFact,
+  environmentOf,
+  foldersOf,
+  namesOf,
+  orMissing,
+} from './candidates.ts';
 import { checkCertificate } from './check.ts';
 import type { CertificateFiles } from './files.ts';
-import { type CertificatePaths, isNamed, type Layout, nodesIn, pathsIn, refuseForbidden } from './layouts.ts';
+import { inspectCertificate, parseCertificates } from './inspect.ts';
+import { type CertificatePaths, isNamed, type Layout, pathsIn, refuseForbidden } from './layouts.ts';
+import { recognise } from './recognise.ts';
 
 /** Where to look for a client certificate, and how the machine is called there. */
 export interface Search {
@@ -12,15 +23,14 @@ export interface Search {
   folder?: string | undefined;
   /** Names to try before the machine's own and the folder's listing. */
   names: readonly string[];
+  /** Names to try after the machine's own: those of other machines, whose pairs it may have too. */
+  others?: readonly string[];
+  /** Where the machine keeps what etcd is started with, which may tell its name and the folder. */
+  environment?: string;
   now: Date;
 }
 
 export type FoundCertificate = Omit<EtcdHostFact, 'host'>;
-
-/** One file that was looked for. */
-interface Candidate extends CertificatePaths {
-  node: string;
-}
 
 /**
  * Finds the first client certificate that can be used; keys aren't read.
@@ -28,43 +38,48 @@ interface Candidate extends CertificatePaths {
  */
 export async function findCertificate(files: CertificateFiles, search: Search): Promise<FoundCertificate> {
   const missing: string[] = [];
-  const faults: Text[] = [];
-  const names = unique(
-    [...search.names, ...(await files.names())].flatMap((name) => [name, name.split('.')[0] ?? name]),
-  );
+  const faults: { layout: Layout; words: Text }[] = [];
+  const environment = environmentOf(files, search.environment);
+  const names = await namesOf(files, search);
   for (const layout of search.layouts) {
-    for (const folder of search.folder ? [search.folder] : layout.folders) {
-      for await (const candidate of candidates(files, layout, folder, names)) {
+    // A narrow pair that is unfit has to be put right; to take a broader one instead would be more power in silence.
+    if (layout.broad && faults.some((fault) => fault.layout.name === layout.name && !fault.layout.broad)) continue;
+    for await (const folder of foldersOf(layout, search, environment)) {
+      for await (const candidate of candidates(files, layout, folder, { names, others: search.others, environment })) {
         const found = await tryCandidate(files, candidate, search.now);
         if (!found) missing.push(candidate.certificatePath);
-        else if ('faults' in found) faults.push(located(candidate, found.faults));
-        else return found;
+        else if ('faults' in found) faults.push({ layout, words: located(candidate, found.faults) });
+        else return { ...found, ...(await environmentFact(layout, environment)) };
       }
       if (isNamed(layout)) missing.push(pathsIn(folder, layout, '*').certificatePath);
     }
   }
-  throw new HostError(faults.length > 0 ? 'content' : 'missing', faults.length > 0 ? join(faults) : nothing(missing));
-}
-
-/** By name first, one command a file; the listing last, as sudo may allow nothing but cat. */
-async function* candidates(files: CertificateFiles, layout: Layout, folder: string, names: readonly string[]) {
-  if (!isNamed(layout)) {
-    const node = names[0] ?? layout.name;
-    yield { node, ...pathsIn(folder, layout, node) };
-    return;
-  }
-  for (const node of names) yield { node, ...pathsIn(folder, layout, node) };
-  const listing = (await files.list(folder).catch(orUnlisted)) ?? [];
-  const listed = nodesIn(listing, layout).filter((node) => !names.includes(node));
-  for (const node of listed) yield { node, ...pathsIn(folder, layout, node) };
+  if (faults.length > 0) throw new HostError('content', join(faults.map(({ words }) => words)));
+  throw new HostError('missing', (await recognise(files, search.folder)) ?? nothing(missing));
 }
 
 async function tryCandidate(files: CertificateFiles, candidate: Candidate, now: Date) {
+  const refused = refusedIn(candidate);
+  if (refused.length > 0) return { faults: refused };
   const certificate = await readAllowed(files, candidate.certificatePath).catch(orMissing);
   if (certificate === undefined) return undefined;
-  const ca = await readAllowed(files, candidate.caPath);
-  const faults = checkCertificate({ certificate, ca }, now);
+  const ca = await readAllowed(files, candidate.caPath).catch(orFault);
+  if (typeof ca !== 'string') return ca;
+  const faults = [...checkCertificate({ certificate, ca }, now), ...checkOwner(certificate)];
   return faults.length > 0 ? { faults } : { ...candidate, certificate, ca };
+}
+
+/** A member's own pair under another file's name, as a link may give it, is a member's own all the same. */
+function checkOwner(certificate: string): Text[] {
+  const [leaf] = parseCertificates(certificate);
+  const { commonName: name } = leaf ? inspectCertificate(leaf) : { commonName: '' };
+  if (!name.startsWith('etcd-member-')) return [];
+  return [
+    text(
+      `${name} is a member's own certificate, which must not leave the machine`,
+      `${name}: 장비 밖으로 나가면 안 되는 멤버 자신의 인증서입니다`,
+    ),
+  ];
 }
 
 /** Reads a file that may leave the machine. @throws HostError */
@@ -73,15 +88,22 @@ export async function readAllowed(files: CertificateFiles, path: string): Promis
   return files.read(path);
 }
 
-function orMissing(error: unknown): undefined {
-  if (error instanceof HostError && error.kind === 'missing') return undefined;
-  throw error;
+/** Files of a pair that the cluster names, and that must stay where they are. */
+function refusedIn({ certificatePath, keyPath, caPath }: CertificatePaths): Text[] {
+  return [certificatePath, keyPath, caPath].flatMap((path) => {
+    try {
+      refuseForbidden(path);
+      return [];
+    } catch (error) {
+      return orFault(error).faults;
+    }
+  });
 }
 
-/** Whoever may read files by name needn't be allowed to list the folder. */
-function orUnlisted(error: unknown): undefined {
-  if (error instanceof HostError && error.kind === 'refused') return undefined;
-  return orMissing(error);
+/** A file that isn't there, or isn't to be read, is what is wrong with the pair that it belongs to. */
+function orFault(error: unknown): { faults: Text[] } {
+  if (error instanceof HostError && ['missing', 'content'].includes(error.kind)) return { faults: [error.words] };
+  throw error;
 }
 
 function located({ certificatePath }: Candidate, faults: readonly Text[]): Text {
@@ -94,8 +116,4 @@ function nothing(missing: readonly string[]): Text {
     `no etcd client certificate; looked for ${paths}. Where the inventory has another name: hosts: [{ host, name }]`,
     `etcd 클라이언트 인증서가 없습니다. 찾아본 경로: ${paths}. 인벤토리 이름이 다르면 hosts: [{ host, name }]으로 지정하십시오`,
   );
-}
-
-function unique(names: readonly string[]): string[] {
-  return [...new Set(names)].filter((name) => name !== '' && !name.includes('/'));
 }

@@ -1,5 +1,7 @@
-import type { EtcdMemberFact } from '../facts.ts';
-import { type Text, text } from '../text.ts';
+import { withValue } from '../answers/draft.ts';
+import { conflict, namesOnly } from '../etcd/discovery-notes.ts';
+import type { ClusterFacts, EtcdMemberFact, Facts } from '../facts.ts';
+import { join, type Text, text } from '../text.ts';
 import { certificatesFrom, hasEtcd } from './etcd-certificates.ts';
 import { listOf, type Question } from './question.ts';
 
@@ -13,7 +15,9 @@ export const etcdEndpoints: readonly Question[] = [
     example: '[10.0.0.11, 10.0.0.12]',
     message: text('IP addresses of the etcd members', 'etcd 멤버의 IP 주소'),
     when: hasEtcd,
-    hint: ({ cluster }) => whereFound(cluster.etcd[0]),
+    hint: whereFound,
+    lacking: (facts) => joined(namesOnly(facts)),
+    later: (draft, { cluster }) => certificatesFrom('ssh')(draft) && isUnread(cluster),
     default: ({ cluster }) => cluster.etcd.map((member) => member.address).join(', ') || undefined,
     parse: listOf,
   },
@@ -25,7 +29,29 @@ export const etcdEndpoints: readonly Question[] = [
     when: certificatesFrom('none'),
     default: () => '2381',
   },
+  {
+    path: 'etcd.events',
+    section: '5.3',
+    kind: 'confirm',
+    message: text(
+      "Collect the metrics of etcd's separate cluster for events too?",
+      '이벤트용으로 분리된 etcd 클러스터의 메트릭도 수집합니까?',
+    ),
+    when: (draft, { cluster }) => certificatesFrom('ssh', 'files', 'secret')(draft) && !!cluster.etcdEvents?.length,
+    hint: ({ cluster }) => whereEvents(cluster.etcdEvents ?? []),
+    default: () => true,
+    // As discovered is what is done where nothing is said.
+    store: (draft, yes) => (yes === true ? draft : withValue(draft, 'etcd.events', false)),
+  },
 ];
+
+function whereEvents(members: readonly EtcdMemberFact[]): Text {
+  const list = members.map(({ address }) => address).join(', ');
+  return text(
+    `kube-apiserver keeps events in an etcd of their own (--etcd-servers-overrides): ${list}`,
+    `kube-apiserver가 이벤트를 별도의 etcd에 저장합니다(--etcd-servers-overrides): ${list}`,
+  );
+}
 
 const FOUND: Record<EtcdMemberFact['from'], Text> = {
   'kubeadm-config': text(
@@ -36,6 +62,7 @@ const FOUND: Record<EtcdMemberFact['from'], Text> = {
     'These members say so in their pods (component=etcd).',
     'etcd 파드(component=etcd)가 알린 멤버입니다.',
   ),
+  'node-annotation': text('These members stand in annotations of the nodes.', '노드 어노테이션에 적힌 멤버입니다.'),
   'kube-apiserver': text('kube-apiserver talks to these members.', 'kube-apiserver가 통신하는 멤버입니다.'),
   node: text(
     'No member was found; these are the control-plane nodes. Confirm that etcd runs there.',
@@ -43,6 +70,16 @@ const FOUND: Record<EtcdMemberFact['from'], Text> = {
   ),
 };
 
-function whereFound(member: EtcdMemberFact | undefined): Text | undefined {
-  return member && FOUND[member.from];
+function whereFound(facts: Facts): Text | undefined {
+  const [member] = facts.cluster.etcd;
+  return joined([...(member ? [FOUND[member.from]] : []), ...conflict(facts), ...namesOnly(facts)]);
+}
+
+function joined(sentences: readonly Text[]): Text | undefined {
+  return sentences.length > 0 ? join(sentences) : undefined;
+}
+
+/** Whether the cluster may well know the members, but not to this operator; kubespray's file on a master does too. */
+function isUnread({ unknown = [] }: ClusterFacts): boolean {
+  return ['Pod', 'ConfigMap kube-system/kubeadm-config'].some((what) => unknown.includes(what));
 }

@@ -1,7 +1,7 @@
 import type { ClaimFact } from '../facts.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
-import { fieldAt } from '../manifests/field.ts';
+import { asList, fieldAt } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { unlessForbidden } from './forbidden.ts';
 
@@ -19,11 +19,13 @@ export async function readClaims(client: Client, unreadable: (what: string) => v
 function claimFact(claim: KubeObject): ClaimFact {
   const asked = String(fieldAt(claim, 'spec', 'resources', 'requests', 'storage') ?? '');
   const className = fieldAt(claim, 'spec', 'storageClassName');
+  const modes = asList(fieldAt(claim, 'spec', 'accessModes')).map(String);
   return {
     name: claim.metadata.name,
     size: String(fieldAt(claim, 'status', 'capacity', 'storage') ?? asked),
     asked,
     bound: fieldAt(claim, 'status', 'phase') === 'Bound',
     ...(typeof className === 'string' && { className }),
+    ...(modes.length > 0 && { accessModes: modes }),
   };
 }

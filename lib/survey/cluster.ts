@@ -1,5 +1,6 @@
 import { EXIT, RunbookError } from '../errors.ts';
 import type { ClusterFacts } from '../facts.ts';
+import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import { asRunbookError } from '../kubernetes/api-error.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { nameOf } from '../kubernetes/object.ts';
@@ -14,12 +15,13 @@ import { readControlPlane } from './control-plane.ts';
 import { readEarlier } from './earlier.ts';
 import { findEtcd } from './etcd.ts';
 import { unlessForbidden } from './forbidden.ts';
-import { findGrafanaCa, readIssuers } from './grafana-ca.ts';
 import { findIngressControllers } from './ingress-controllers.ts';
 import { readInside } from './inside.ts';
 import { readIsolation } from './isolation.ts';
+import { readIssuers } from './issuers.ts';
 import { servedKinds } from './kinds.ts';
-import { readNodes } from './nodes.ts';
+import { nodeFact, readNodes } from './nodes.ts';
+import { readSecrets } from './secrets.ts';
 
 /**
  * Reads everything that questions and steps want to know of the cluster; never writes. What the operator has no right
@@ -48,13 +50,13 @@ async function readFacts(client: Client, connection: Connection): Promise<Cluste
     readClasses(client, unreadable),
     readNamespaces(client, unreadable),
     findIngressControllers(client, unreadable),
-    reading.then((found) => findEtcd(client, found, unreadable)),
+    reading.then((found) => findEtcd(client, { version: String(version.gitVersion), nodes: found }, unreadable)),
   ]);
   const optional = await Promise.all([
     readControlPlane(client, unreadable),
     readEarlier(client, unreadable),
     readInside(client, unreadable),
-    findGrafanaCa(client, unreadable).then((grafanaCa) => grafanaCa && { grafanaCa }),
+    readSecrets(client, unreadable).then((secrets) => secrets && { secrets }),
     readIssuers(client, unreadable).then((issuers) => issuers && { issuers }),
     readClaims(client, unreadable).then((claims) => claims && { claims }),
     readIsolation(client, unreadable).then((isolation) => isolation && { isolation }),
@@ -66,7 +68,7 @@ async function readFacts(client: Client, connection: Connection): Promise<Cluste
     ...classes,
     ...etcd,
     ...Object.assign({}, ...optional),
-    nodes,
+    nodes: nodes.map(nodeFact),
     kinds,
     namespaces,
     ingressControllers,
@@ -90,7 +92,10 @@ async function readBasics(client: Client, unreadable: Unreadable): Promise<Pick<
     get('apiregistration.k8s.io/v1', 'APIService', 'v1beta1.metrics.k8s.io'),
   ]);
   const { namespace, name } = asMap(fieldAt(metricsApi, 'spec', 'service'));
-  const service = name !== undefined && { metricsApi: { namespace: String(namespace), service: String(name) } };
+  const ours = metricsApi?.metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
+  const service = name !== undefined && {
+    metricsApi: { namespace: String(namespace), service: String(name), ...(ours && { ours }) },
+  };
   return { uid: String(system?.metadata.uid ?? ''), ...service };
 }
 

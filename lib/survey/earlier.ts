@@ -5,7 +5,7 @@ import type { Client, ListOptions } from '../kubernetes/client.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { ROLE } from '../prometheus/namespaces.ts';
-import { REMOTE_WRITE } from '../prometheus/remote-write.ts';
+import { REMOTE_WRITE } from '../prometheus/remote-write-secrets.ts';
 import { unlessForbidden } from './forbidden.ts';
 
 /**

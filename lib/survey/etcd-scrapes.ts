@@ -2,6 +2,7 @@ import { ETCD_NAMES } from '../etcd/clusters.ts';
 import { reference } from '../etcd/endpoints.ts';
 import { isChoosy, mountedSecrets, scrapesPort, selects, usesEtcdCertificates } from '../etcd/monitors.ts';
 import type { ClusterFacts, EtcdObjectFact, EtcdServiceFact } from '../facts.ts';
+import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
@@ -65,12 +66,16 @@ function rivalMonitors(monitors: readonly KubeObject[], services: readonly (Kube
     ...services.flatMap((service) => (service?.metadata.labels ? [service.metadata.labels] : [])),
   ];
   return monitors
-    .filter(({ metadata }) => metadata.namespace === NAMESPACE)
+    .filter(({ metadata }) => metadata.namespace === NAMESPACE && !isOurs(metadata))
     .filter(
       (monitor) =>
         usesEtcdCertificates(monitor) ||
         (isChoosy(monitor) && labels.some((each) => selects(monitor, NAMESPACE, each))),
     );
+}
+
+function isOurs({ name, labels }: KubeObject['metadata']): boolean {
+  return ETCD_NAMES.some(({ job }) => job === name) && labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
 }
 
 /** A slice that no controller keeps, as those are that mirror Endpoints, and whose name isn't one of ours. */

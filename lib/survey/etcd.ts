@@ -1,19 +1,35 @@
-import { isIP, isIPv6 } from 'node:net';
-import { parse } from 'yaml';
-import type { ClusterFacts, EtcdMemberFact, NodeFact } from '../facts.ts';
+import type { ClusterFacts, EtcdFilesFact, EtcdMemberFact, EtcdSourceFact } from '../facts.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
+import { annotatedMembers, recogniseDistribution } from './distribution.ts';
+import { type EtcdConfig, readEtcdConfig } from './etcd-config.ts';
+import { advertisedBy, authorityOf, clientFilesOf, eventServersOf, isBesideEtcd, serversOf } from './etcd-pods.ts';
 import { findEtcdScrapes } from './etcd-scrapes.ts';
+import { hostOf, sourceOf } from './etcd-source.ts';
 import { unlessForbidden } from './forbidden.ts';
+import { KUBEADM_CONFIG } from './kubeadm-config.ts';
+import { nodeFact } from './nodes.ts';
 
-/** What etcd is made of here: its members, its cluster for events, and what scrapes it already. */
+/** What was read of the cluster before. */
+export interface Surveyed {
+  /** Of the API server, such as `v1.36.3` or `v1.36.3+k3s1`. */
+  version: string;
+  nodes: readonly KubeObject[];
+}
+
+type MemberFacts = Pick<
+  ClusterFacts,
+  'etcd' | 'etcdSources' | 'etcdFiles' | 'etcdAuthorities' | 'etcdEvents' | 'distribution'
+>;
+
+/** What etcd is made of here: its members, its cluster for events, its files, and what scrapes it already. */
 export async function findEtcd(
   client: Client,
-  nodes: readonly NodeFact[],
+  surveyed: Surveyed,
   unreadable: (what: string) => void,
-): Promise<Pick<ClusterFacts, 'etcd' | 'etcdEvents' | 'etcdService' | 'etcdInTheWay'>> {
+): Promise<MemberFacts & Pick<ClusterFacts, 'etcdService' | 'etcdInTheWay'>> {
   const [members, scrapes] = await Promise.all([
-    findEtcdMembers(client, nodes, unreadable),
+    findEtcdMembers(client, surveyed, unreadable),
     findEtcdScrapes(client, unreadable),
   ]);
   return { ...members, ...scrapes };
@@ -21,102 +37,85 @@ export async function findEtcd(
 
 /**
  * The members of etcd, from the best source that knows them (FIELD-NOTES 4): the list that kubeadm or kubespray wrote
- * down, etcd's own pods, the arguments of kube-apiserver, and at last the control plane's nodes, as a suggestion only.
- * Of a separate cluster for events only kube-apiserver's arguments tell. A source that may not be read is passed over
- * and told to `unreadable`.
+ * down, etcd's own pods, the nodes of k3s and rke2, the arguments of kube-apiserver, and at last the control plane's
+ * nodes, as a suggestion only. Of a separate cluster for events only kube-apiserver's arguments tell. A source that may
+ * not be read is passed over and told to `unreadable`.
  */
 export async function findEtcdMembers(
   client: Client,
-  nodes: readonly NodeFact[],
+  { version, nodes }: Surveyed,
   unreadable: (what: string) => void,
-): Promise<Pick<ClusterFacts, 'etcd' | 'etcdEvents'>> {
-  const kubeadm = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'kubeadm-config', namespace: 'kube-system' },
+): Promise<MemberFacts> {
+  const { config, pods } = await readSources(client, unreadable);
+  const sources = sourcesIn(config, pods, nodes);
+  const events = pods.flatMap(eventServersOf);
+  const files = unique([...config.files, ...pods.flatMap(clientFilesOf)]);
+  const authorities = [...new Set([...pods.flatMap(authorityOf), ...config.authorities])];
+  const distribution = recogniseDistribution(version, nodes, files);
+  return {
+    etcd: bestOf(sources),
+    ...(sources.length > 0 && { etcdSources: sources }),
+    ...(files.length > 0 && { etcdFiles: files }),
+    ...(authorities.length > 0 && { etcdAuthorities: authorities }),
+    ...(events.length > 0 && { etcdEvents: withPorts(events) }),
+    ...(distribution && { distribution }),
   };
+}
+
+async function readSources(
+  client: Client,
+  unreadable: (what: string) => void,
+): Promise<{ config: EtcdConfig; pods: readonly KubeObject[] }> {
   const where = { namespace: 'kube-system', labelSelector: 'component in (etcd, kube-apiserver)' };
   const [config, pods = []] = await Promise.all([
     unlessForbidden(
-      () => client.get(kubeadm),
-      () => unreadable(nameOf(kubeadm)),
+      () => client.get(KUBEADM_CONFIG),
+      () => unreadable(nameOf(KUBEADM_CONFIG)),
     ),
     unlessForbidden(
       async () => (await client.list('v1', 'Pod', where)).items,
       () => unreadable('Pod'),
     ),
   ]);
-  const sources: EtcdMemberFact[][] = [
-    members('kubeadm-config', externalEndpoints(config)),
-    members('etcd-pod', pods.flatMap(advertised)),
-    members('kube-apiserver', pods.flatMap(serversOf)),
-    nodes.filter(({ controlPlane }) => controlPlane).flatMap(({ addresses }) => members('node', addresses.slice(0, 1))),
-  ];
-  const events = pods.flatMap(eventServersOf);
-  return {
-    etcd: sources.find((found) => found.length > 0) ?? [],
-    ...(events.length > 0 && { etcdEvents: withPorts(events) }),
-  };
+  return { config: readEtcdConfig(config), pods };
 }
 
-function members(from: EtcdMemberFact['from'], urls: readonly string[]): EtcdMemberFact[] {
-  const addresses = urls.map(addressOf).filter((address): address is string => address !== undefined);
-  return [...new Set(addresses)].sort().map((address) => ({ address, from }));
+/** What each source tells, the best first; those that tell nothing are left out. */
+function sourcesIn(
+  { endpoints }: EtcdConfig,
+  pods: readonly KubeObject[],
+  nodes: readonly KubeObject[],
+): EtcdSourceFact[] {
+  const apiservers = pods.filter((pod) => serversOf(pod).length > 0);
+  const servers = sourceOf('kube-apiserver', apiservers.flatMap(serversOf));
+  const controlPlane = nodes.map(nodeFact).filter((node) => node.controlPlane);
+  return [
+    sourceOf('kubeadm-config', endpoints),
+    sourceOf('etcd-pod', pods.flatMap(advertisedBy)),
+    sourceOf('node-annotation', annotatedMembers(nodes)),
+    servers && (apiservers.every(isBesideEtcd) ? { ...servers, loopback: true as const } : servers),
+    sourceOf(
+      'node',
+      controlPlane.flatMap(({ addresses }) => addresses.slice(0, 1)),
+    ),
+  ].filter((source) => source !== undefined);
 }
 
-/** The IP address in a URL of etcd, or standing alone; undefined for names, which Endpoints can't hold. */
-function addressOf(url: string): string | undefined {
-  const host = URL.canParse(url) && url.includes('://') ? new URL(url).hostname.replace(/^\[|\]$/g, '') : url;
-  return isIP(host) ? host : undefined;
-}
-
-function externalEndpoints(config: KubeObject | undefined): string[] {
-  const raw = (config?.data as Record<string, string> | undefined)?.ClusterConfiguration;
-  const parsed =
-    raw === undefined ? undefined : (parse(raw) as { etcd?: { external?: { endpoints?: string[] } } } | null);
-  return parsed?.etcd?.external?.endpoints ?? [];
-}
-
-function advertised({ metadata }: KubeObject): string[] {
-  return metadata.annotations?.['kubeadm.kubernetes.io/etcd.advertise-client-urls']?.split(',') ?? [];
+/** The members that the best source names; an etcd known by names only doesn't run on the nodes, so nothing is suggested. */
+function bestOf(sources: readonly EtcdSourceFact[]): EtcdMemberFact[] {
+  const best = sources.find(({ addresses }) => addresses.length > 0);
+  if (!best || (best.from === 'node' && sources.some(({ names }) => names))) return [];
+  return best.addresses.map((address) => ({ address, from: best.from }));
 }
 
 /** The members as kube-apiserver's URLs name them, with the ports. */
 function withPorts(urls: readonly string[]): EtcdMemberFact[] {
-  return members('kube-apiserver', urls).map((member) => {
-    const port = urls.find((url) => addressOf(url) === member.address)?.match(/:(\d+)\/?$/)?.[1];
-    return { ...member, ...(port !== undefined && { port: Number(port) }) };
+  return (sourceOf('kube-apiserver', urls)?.addresses ?? []).map((address) => {
+    const port = urls.find((url) => hostOf(url) === address)?.match(/:(\d+)\/?$/)?.[1];
+    return { address, from: 'kube-apiserver', ...(port !== undefined && { port: Number(port) }) };
   });
 }
 
-function serversOf(pod: KubeObject): string[] {
-  return flagOf(pod, '--etcd-servers').flatMap((value) => fromOutside(pod, value.split(',')));
-}
-
-/** Where kube-apiserver keeps events, when that isn't where it keeps everything. */
-function eventServersOf(pod: KubeObject): string[] {
-  const overrides = flagOf(pod, '--etcd-servers-overrides').flatMap((value) => value.split(','));
-  const ofEvents = overrides.map((override) => override.split('#')).filter(([kind = '']) => EVENTS.test(kind));
-  const main = serversOf(pod);
-  return ofEvents
-    .flatMap(([, servers = '']) => fromOutside(pod, servers.split(';').filter(Boolean)))
-    .filter((url) => !main.includes(url));
-}
-
-/** The group and resource of events in an override, such as `/events#https://10.0.0.1:2383`. */
-const EVENTS = /^(events\.k8s\.io)?\/events$/;
-
-function flagOf(pod: KubeObject, name: string): string[] {
-  const { containers = [] } = (pod.spec ?? {}) as unknown as { containers?: { command?: string[]; args?: string[] }[] };
-  return containers
-    .flatMap(({ command = [], args = [] }) => [...command, ...args])
-    .filter((arg) => arg.startsWith(`${name}=`))
-    .map((arg) => arg.slice(name.length + 1));
-}
-
-// On its own machine kube-apiserver reaches etcd by loopback; others reach it by the machine's address.
-function fromOutside(pod: KubeObject, urls: readonly string[]): string[] {
-  const hostIP = (pod.status as { hostIP?: string } | undefined)?.hostIP ?? '';
-  const host = isIPv6(hostIP) ? `[${hostIP}]` : hostIP;
-  return urls.map((url) => url.replace(/(?<=\/\/)(?:127\.0\.0\.1|\[::1\]|localhost)(?=[:/]|$)/, host));
+function unique(files: readonly EtcdFilesFact[]): EtcdFilesFact[] {
+  return [...new Map(files.toReversed().map((one) => [one.certificatePath, one])).values()].toReversed();
 }

@@ -8,15 +8,16 @@ import { tunnelAddresses } from './host-addresses.ts';
 const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 
 /** The cluster's nodes; none where they may not be read, which is told to `unreadable`. */
-export async function readNodes(client: Client, unreadable: (kind: string) => void): Promise<NodeFact[]> {
+export async function readNodes(client: Client, unreadable: (kind: string) => void): Promise<KubeObject[]> {
   const nodes = await unlessForbidden(
     async () => (await client.list('v1', 'Node')).items,
     () => unreadable('Node'),
   );
-  return (nodes ?? []).map(nodeFact);
+  return nodes ?? [];
 }
 
-function nodeFact(node: KubeObject): NodeFact {
+/** What questions and steps want to know of a node. */
+export function nodeFact(node: KubeObject): NodeFact {
   const { name, labels = {}, annotations = {} } = node.metadata;
   const addresses = asList(fieldAt(node, 'status', 'addresses')).map(asMap);
   const tunnels = tunnelAddresses(node);

@@ -1,18 +1,76 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { layoutsFor, nodesIn, pathsIn, refuseForbidden } from '../../lib/certificates/layouts.ts';
+import { layoutsFor, nodesKnown } from '../../lib/certificates/known-layouts.ts';
+import { isNamed, type Layout, nodesIn, pathsIn, refuseForbidden } from '../../lib/certificates/layouts.ts';
+import type { EtcdFilesFact } from '../../lib/facts.ts';
+import { kubespray as kubesprayCluster, stacked, surveyed } from '../helpers/etcd-clusters.ts';
 
 const [kubespray] = layoutsFor('kubespray');
+/** The certificates that would be looked for, in order. */
+const wanted = (layouts: readonly Layout[]) =>
+  layouts.flatMap((layout) => layout.folders.map((folder) => pathsIn(folder, layout, 'X').certificatePath));
+const files = (folder: string): EtcdFilesFact => ({
+  from: 'kubeadm-config',
+  certificatePath: `${folder}/client.crt`,
+  keyPath: `${folder}/client.key`,
+  caPath: `${folder}/ca.crt`,
+});
 
-test('auto is kubespray first, then kubeadm', () => {
-  assert.equal(
-    layoutsFor('auto').map(({ name }) => name),
-    ['kubespray', 'kubeadm'],
-  );
-  assert.equal(
-    layoutsFor('kubeadm').map(({ name }) => name),
-    ['kubeadm'],
-  );
+const BY_DEFAULT = [
+  '/etc/ssl/etcd/ssl/node-X.pem',
+  '/etc/kubernetes/pki/etcd/healthcheck-client.crt',
+  '/etc/kubernetes/ssl/etcd/healthcheck-client.crt',
+  '/etc/kubernetes/pki/apiserver-etcd-client.crt',
+  '/etc/kubernetes/ssl/apiserver-etcd-client.crt',
+];
+
+test("auto is kubespray first, then kubeadm, kube-apiserver's own pair last; an answer takes one of them", () => {
+  assert.equal(wanted(layoutsFor('auto')), BY_DEFAULT);
+  assert.equal(wanted(layoutsFor('kubespray')), BY_DEFAULT.slice(0, 1));
+  assert.equal(wanted(layoutsFor('kubeadm')), BY_DEFAULT.slice(1));
+});
+
+test('what the cluster tells goes first: the folder in use, not the one that another installer left', async () => {
+  const [first] = wanted(layoutsFor('auto', await surveyed(stacked())));
+  assert.is(first, '/etc/kubernetes/pki/etcd/healthcheck-client.crt');
+  const [other] = wanted(layoutsFor('auto', await surveyed(stacked('/etc/kubernetes/ssl'))));
+  assert.is(other, '/etc/kubernetes/ssl/etcd/healthcheck-client.crt');
+  const elsewhere = wanted(layoutsFor('auto', await surveyed(stacked('/srv/pki'))));
+  assert.equal(elsewhere.slice(0, 2), ['/srv/pki/etcd/healthcheck-client.crt', '/srv/pki/apiserver-etcd-client.crt']);
+  assert.is(new Set(elsewhere).size, elsewhere.length, 'each place once');
+  const kept = wanted(layoutsFor('auto', await surveyed(kubesprayCluster())));
+  assert.is(kept[0], BY_DEFAULT[0]);
+  assert.equal(kept.toSorted(), BY_DEFAULT.toSorted(), 'nothing else');
+});
+
+test("kubespray's pair in another folder, and its name for a machine", () => {
+  const etcdFiles: EtcdFilesFact[] = [
+    {
+      from: 'kube-apiserver',
+      certificatePath: '/srv/ssl/node-n1.pem',
+      keyPath: '/srv/ssl/node-n1-key.pem',
+      caPath: '/srv/ssl/ca.pem',
+    },
+  ];
+  assert.is(wanted(layoutsFor('auto', { etcdFiles }))[0], '/srv/ssl/node-X.pem');
+  assert.equal(nodesKnown({ etcdFiles }), ['n1']);
+  assert.not(wanted(layoutsFor('auto', { etcdFiles })).includes('/srv/ssl/node-n1.pem'), 'not once more by its path');
+});
+
+test('a pair of its own place is the last resort, after a healthcheck-client beside its CA', () => {
+  const etcdFiles = [files('/etc/kubernetes/pki/etcd-external')];
+  const all = layoutsFor('auto', { etcdFiles });
+  assert.is(wanted(all)[0], '/etc/kubernetes/pki/etcd-external/healthcheck-client.crt');
+  assert.is(wanted(all).at(-1), '/etc/kubernetes/pki/etcd-external/client.crt');
+  assert.is(all.at(-1)?.broad, true);
+  assert.equal(pathsIn('/', all.at(-1) as Layout, ''), {
+    certificatePath: '/etc/kubernetes/pki/etcd-external/client.crt',
+    keyPath: '/etc/kubernetes/pki/etcd-external/client.key',
+    caPath: '/etc/kubernetes/pki/etcd-external/ca.crt',
+  });
+  assert.is(wanted(layoutsFor('kubeadm', { etcdFiles })).at(-1), '/etc/kubernetes/pki/etcd-external/client.crt');
+  assert.equal(wanted(layoutsFor('kubespray', { etcdFiles })), BY_DEFAULT.slice(0, 1), 'forced');
+  assert.equal(layoutsFor('kubespray', { etcdFiles }).filter(isNamed).length, 1);
 });
 
 test('paths of a node', () => {
@@ -31,13 +89,22 @@ test('a listing gives the nodes that have a key, never a member or the key itsel
   assert.equal(nodesIn([...listing, ...nodes], kubespray), ['a', 'b']);
 });
 
-for (const file of ['ca-key.pem', 'ca.key', 'member-node1.pem', 'member-node1-key.pem', 'peer.key', 'server.key']) {
+const FORBIDDEN = ['ca-key.pem', 'ca.key', 'member-node1.pem', 'member-node1-key.pem', 'peer.key', 'peer.crt'];
+for (const file of [
+  ...FORBIDDEN,
+  'server.key',
+  'server.crt',
+  'server-ca.key',
+  'etcd-ca-key.pem',
+  'server-client.key',
+]) {
   test(`${file} is refused`, () => {
     assert.throws(() => refuseForbidden(`/etc/ssl/etcd/ssl/${file}`), /must never leave the machine/);
   });
 }
 
-for (const file of ['ca.pem', 'ca.crt', 'node-member-1.pem', 'node-a-key.pem', 'healthcheck-client.key']) {
+const ALLOWED = ['ca.pem', 'ca.crt', 'node-member-1.pem', 'node-a-key.pem', 'healthcheck-client.key'];
+for (const file of [...ALLOWED, 'server-ca.crt', 'apiserver-etcd-client.key', 'node-ca-1-key.pem', 'client.key']) {
   test(`${file} is allowed`, () => refuseForbidden(`/member-x/${file}`));
 }
 

@@ -34,14 +34,14 @@ test('what a claim asks for and what it has been given are both read', async () 
   const bound = (storage: string) => ({ phase: 'Bound', capacity: { storage } });
   const { claims } = await read(
     list(
-      claim('a-10', { storageClassName: 'fast' }, bound('40Gi')),
+      claim('a-10', { storageClassName: 'fast', accessModes: ['ReadWriteMany'] }, bound('40Gi')),
       claim('a-2', { storageClassName: '' }, bound('50Gi')),
       claim('b', {}, { phase: 'Pending' }),
     ),
   );
   assert.equal(claims, [
     { name: 'a-2', size: '50Gi', asked: '50Gi', bound: true, className: '' },
-    { name: 'a-10', size: '40Gi', asked: '50Gi', bound: true, className: 'fast' },
+    { name: 'a-10', size: '40Gi', asked: '50Gi', bound: true, className: 'fast', accessModes: ['ReadWriteMany'] },
     { name: 'b', size: '50Gi', asked: '50Gi', bound: false },
   ]);
 });

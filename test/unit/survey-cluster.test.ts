@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { checkAnswers } from '../../lib/answers/check.ts';
 import { RunbookError } from '../../lib/errors.ts';
 import type { ClusterFacts } from '../../lib/facts.ts';
+import { MEMBER_LABEL } from '../../lib/inventory/applyset.ts';
 import { createClient } from '../../lib/kubernetes/client.ts';
 import { pinContext } from '../../lib/kubernetes/context.ts';
 import { loadStack } from '../../lib/stack/load.ts';
@@ -53,6 +54,7 @@ const CLUSTER: Record<string, Answer> = {
     ['nodes', 'Node', false],
     ['pods', 'Pod', true],
     ['configmaps', 'ConfigMap', true],
+    ['secrets', 'Secret', true],
   ),
   '/apis/storage.k8s.io/v1': kinds(['storageclasses', 'StorageClass', false]),
   '/apis/networking.k8s.io/v1': kinds(['ingressclasses', 'IngressClass', false]),
@@ -79,6 +81,8 @@ const CLUSTER: Record<string, Answer> = {
   '/api/v1/namespaces/kube-system/pods': list(),
   '/api/v1/pods': list(),
   '/api/v1/namespaces/monitoring/pods': list(),
+  '/api/v1/namespaces/monitoring/secrets': list(named('grafana-ca-secret')),
+  '/apis/cert-manager.io/v1/namespaces/monitoring/certificates': list(),
 };
 
 /** What the survey tells of a cluster that answers this in place of the usual. */
@@ -103,6 +107,14 @@ async function failure(work: Promise<unknown>): Promise<RunbookError> {
   throw new Error(`a RunbookError was expected, not ${error}`);
 }
 
+test('who answers the metrics API is known to be ours by the label of our inventory', async () => {
+  const service = { namespace: 'monitoring', name: 'prometheus-adapter' };
+  const path = '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io';
+  const body = { ...named('x', { labels: { [MEMBER_LABEL.key]: MEMBER_LABEL.value } }), spec: { service } };
+  const { metricsApi } = await survey({ [path]: { body } });
+  assert.equal(metricsApi, { namespace: 'monitoring', service: 'prometheus-adapter', ours: true });
+});
+
 test('the survey of somebody who may read all', async () => {
   const facts = await survey();
   assert.equal([facts.context, facts.server, facts.uid], ['first', 'https://first.example.com:6443', 'u-1']);
@@ -114,7 +126,7 @@ test('the survey of somebody who may read all', async () => {
     { kind: 'Issuer', name: 'grafana-ca-issuer' },
     { kind: 'ClusterIssuer', name: 'corp' },
   ]);
-  assert.is(facts.grafanaCa, undefined);
+  assert.equal(facts.secrets, [{ name: 'grafana-ca-secret' }]);
   assert.is(facts.unknown, undefined);
 });
 
@@ -181,6 +193,7 @@ test('whoever may read little gets a survey all the same, which says what it doe
     'Namespace kube-system',
     'Node',
     'Pod',
+    'Secret',
     'StorageClass',
   ]);
   const answers = { storage: { className: 'fast' }, grafana: { expose: 'ingress', ingress: { className: 'nginx' } } };

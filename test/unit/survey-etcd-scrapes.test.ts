@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { asMember } from '../../lib/inventory/applyset.ts';
 import { ApiError } from '../../lib/kubernetes/api-error.ts';
 import type { Client } from '../../lib/kubernetes/client.ts';
 import { type KubeObject, keyOf } from '../../lib/kubernetes/object.ts';
@@ -67,6 +68,7 @@ test('what somebody applied for etcd in monitoring is known by what it reads and
     monitorOf('etcd-k8s', { selector: { matchLabels: { x: 'y' } }, endpoints: BY_FILES }),
     monitorOf('of-their-labels', { selector, endpoints: [{ port: 'metrics' }] }),
     monitorOf('of-our-labels', { selector: { matchLabels: { 'app.kubernetes.io/name': 'etcd' } }, endpoints }),
+    asMember(monitorOf('etcd', { selector: { matchLabels: { 'app.kubernetes.io/name': 'etcd' } }, endpoints })),
     monitorOf('of-all', { selector: {}, endpoints }),
     monitorOf('of-others', { selector: { matchLabels: { 'k8s-app': 'dns' } }, endpoints }),
     monitorOf('milvus-etcd', { selector, namespaceSelector: { matchNames: ['milvus'] }, endpoints }),

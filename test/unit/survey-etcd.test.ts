@@ -1,19 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ClusterFacts, NodeFact } from '../../lib/facts.ts';
+import type { ClusterFacts } from '../../lib/facts.ts';
 import { ApiError } from '../../lib/kubernetes/api-error.ts';
 import type { Client } from '../../lib/kubernetes/client.ts';
 import type { Json, KubeObject } from '../../lib/kubernetes/object.ts';
 import { findEtcdMembers } from '../../lib/survey/etcd.ts';
 import { metricsApiIsTaken } from '../../lib/survey/metrics-api.ts';
+import { CONTROL_PLANE, node } from '../helpers/etcd-clusters.ts';
 
-const node = (name: string, controlPlane: boolean, ...addresses: string[]): NodeFact => ({
-  name,
-  addresses,
-  controlPlane,
-  kwok: false,
-});
-const NODES = [node('master1', true, '10.0.0.1', 'fd00::1'), node('worker1', false, '10.0.0.9')];
+const NODES = [node('master1', '10.0.0.1', { labels: CONTROL_PLANE }), node('worker1', '10.0.0.9')];
 
 const pod = (
   name: string,
@@ -41,7 +36,9 @@ const config = (etcd: Json): KubeObject => ({
 /** The members that a survey finds: where each was read from, and its address. */
 async function members(pods: KubeObject[], live?: KubeObject, nodes = NODES): Promise<string[]> {
   const client: Partial<Client> = { get: async () => live, list: async () => ({ items: pods, resourceVersion: '1' }) };
-  const { etcd } = await findEtcdMembers(client as Client, nodes, (what) => assert.unreachable(what));
+  const { etcd } = await findEtcdMembers(client as Client, { version: 'v1.33.4', nodes }, (what) =>
+    assert.unreachable(what),
+  );
   return etcd.map(({ from, address }) => `${from} ${address}`);
 }
 
@@ -74,15 +71,22 @@ test("kube-apiserver's own loopback is its machine's address, of either family",
   );
 });
 
-test('names are no addresses, and at last the control plane is suggested', async () => {
+test('at last the control plane is suggested, but not for an etcd that is known by names: it runs elsewhere', async () => {
   const named = config({ external: { endpoints: ['https://etcd1.example.com:2379'] } });
-  assert.equal(await members([apiserver('10.0.0.1', 'https://etcd1.example.com:2379')], named), ['node 10.0.0.1']);
+  assert.equal(await members([apiserver('10.0.0.1', 'https://etcd1.example.com:2379')], named), []);
+  assert.equal(await members([apiserver('10.0.0.1', 'https://10.0.0.7:2379')], named), ['kube-apiserver 10.0.0.7']);
+  assert.equal(await members([]), ['node 10.0.0.1']);
   assert.equal(await members([], undefined, []), []);
 });
 
 test('a kubeadm-config without a configuration tells nothing', async () => {
   assert.equal(await members([], { ...config({}), data: {} }), ['node 10.0.0.1']);
-  assert.equal(await members([], { ...config({}), data: { ClusterConfiguration: '' } }), ['node 10.0.0.1']);
+  for (const broken of ['', 'etcd: {', 'just words', 'etcd: { external: 5 }', 'etcd: { external: { endpoints: x } }'])
+    assert.equal(
+      await members([], { ...config({}), data: { ClusterConfiguration: broken } }),
+      ['node 10.0.0.1'],
+      broken,
+    );
 });
 
 test('a source that may not be read is passed over and told', async () => {
@@ -92,8 +96,8 @@ test('a source that may not be read is passed over and told', async () => {
   const list = async () => ({ items: [etcdPod('https://10.0.0.2:2379')], resourceVersion: '1' });
   const told: string[] = [];
   const client: Partial<Client> = { get: refused, list };
-  const found = await findEtcdMembers(client as Client, NODES, (what) => told.push(what));
-  assert.equal(found, { etcd: [{ from: 'etcd-pod', address: '10.0.0.2' }] });
+  const found = await findEtcdMembers(client as Client, { version: 'v1.33.4', nodes: [] }, (what) => told.push(what));
+  assert.equal(found.etcd, [{ from: 'etcd-pod', address: '10.0.0.2' }]);
   assert.equal(told, ['ConfigMap kube-system/kubeadm-config']);
 });
 
@@ -110,7 +114,8 @@ async function events(overrides: string, ...machines: string[]): Promise<Cluster
     get: async () => undefined,
     list: async () => ({ items, resourceVersion: '1' }),
   };
-  return (await findEtcdMembers(client as Client, [], (what) => assert.unreachable(what))).etcdEvents;
+  const surveyed = { version: 'v1.33.4', nodes: [] };
+  return (await findEtcdMembers(client as Client, surveyed, (what) => assert.unreachable(what))).etcdEvents;
 }
 const event = (address: string, port: number) => ({ address, from: 'kube-apiserver', port });
 

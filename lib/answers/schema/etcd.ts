@@ -48,7 +48,10 @@ const ssh = v.strictObject({
   config: v.optional(path),
   user: v.optional(v.pipe(v.string(), v.minLength(1))),
   identityFile: v.optional(path),
-  passphrase: v.optional(secret),
+  passphrase: v.optional(v.pipe(secret, v.description('Opens the identity file; left out: ssh-agent, or asked for'))),
+  password: v.optional(
+    v.pipe(secret, v.description('For masters that let nobody in by key; tried once, never on a jump host')),
+  ),
   knownHosts: v.optional(path),
   jump: v.optional(v.pipe(v.string(), v.minLength(1))),
   sudo: v.optional(sudo, 'none'),
@@ -57,7 +60,13 @@ const ssh = v.strictObject({
 const certificates = v.strictObject({
   source: v.optional(v.picklist(['ssh', 'files', 'secret', 'none']), 'ssh'),
   acknowledge: v.optional(v.boolean(), false),
-  layout: v.optional(v.picklist(['auto', 'kubespray', 'kubeadm']), 'auto'),
+  layout: v.optional(
+    v.pipe(
+      v.picklist(['auto', 'kubespray', 'kubeadm']),
+      v.description('Whose files to look for on a master; auto: both, and what the cluster names itself'),
+    ),
+    'auto',
+  ),
   hosts: v.optional(v.array(master), []),
   ssh: v.optional(ssh, {}),
   directory: v.optional(path),

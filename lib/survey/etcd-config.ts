@@ -1,0 +1,34 @@
+import type { EtcdFilesFact } from '../facts.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
+import { asList, asMap } from '../manifests/field.ts';
+import { clusterConfiguration } from './kubeadm-config.ts';
+
+/** What kubeadm's ConfigMap tells of etcd; kubespray writes it too, for an etcd on the hosts as an external one. */
+export interface EtcdConfig {
+  /** URLs of an external etcd. */
+  endpoints: string[];
+  files: EtcdFilesFact[];
+  /** Where kubeadm keeps the CA of an etcd of its own. */
+  authorities: string[];
+}
+
+/** Reads the ConfigMap kube-system/kubeadm-config; one that holds no configuration tells nothing. */
+export function readEtcdConfig(config: KubeObject | undefined): EtcdConfig {
+  const { etcd, certificatesDir } = clusterConfiguration(config) ?? {};
+  const { external } = asMap(etcd);
+  const { endpoints, caFile, certFile, keyFile } = asMap(external);
+  const own = external === undefined && typeof certificatesDir === 'string' && certificatesDir !== '';
+  return {
+    endpoints: asList(endpoints).filter((url) => typeof url === 'string'),
+    files: filesOf('kubeadm-config', certFile, keyFile, caFile),
+    authorities: own ? [`${certificatesDir}/etcd/ca.crt`] : [],
+  };
+}
+
+/** A client's files, where all three are named by absolute paths. */
+export function filesOf(from: EtcdFilesFact['from'], certificate: unknown, key: unknown, ca: unknown): EtcdFilesFact[] {
+  const [certificatePath, keyPath, caPath] = [certificate, key, ca].map((path) =>
+    typeof path === 'string' && path.startsWith('/') ? path : undefined,
+  );
+  return certificatePath && keyPath && caPath ? [{ from, certificatePath, keyPath, caPath }] : [];
+}
