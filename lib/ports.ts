@@ -1,13 +1,18 @@
 import type { Answers } from './answers/schema.ts';
 import type { Sealed, SecretRef } from './answers/secret.ts';
-import type { EtcdHostFact } from './facts.ts';
+import type { MemberProbe } from './certificates/probe.ts';
+import type { ClusterFacts, EtcdHostFact, EtcdHostFailure, EtcdSecretFact } from './facts.ts';
 import type { Helm } from './helm/helm.ts';
+import type { Json } from './kubernetes/object.ts';
+import type { Text } from './text.ts';
 
 /** Every way a step has to the outside; each is handed to it, so that what a step touches can be read here. */
 export interface Ports {
   secrets: SecretReader;
   masters: Masters;
   helm: Helm;
+  /** Tells what a step found out while it was applied. */
+  tell: (finding: Finding) => void;
 }
 
 /** Reads secrets from where the answers say they are. */
@@ -18,8 +23,41 @@ export interface SecretReader {
 
 /** The machines that hold etcd's certificates (section 3.5), reached over ssh, or a folder with such files. */
 export interface Masters {
-  /** Reads certificates only. @throws RunbookError with one line for each host that failed. */
-  readCertificates(etcd: NonNullable<Answers['etcd']>): Promise<EtcdHostFact>;
-  /** Reads the key that belongs to the certificate found before, and checks that it does. */
-  readKey(etcd: NonNullable<Answers['etcd']>, found: EtcdHostFact): Promise<Sealed>;
+  /**
+   * Reads certificates only, where the Secret's are from first; `known` is what the cluster tells of the files there.
+   * @throws RunbookError with one line for each host that failed.
+   */
+  readCertificates(
+    etcd: NonNullable<Answers['etcd']>,
+    recorded?: Recorded,
+    known?: Pick<ClusterFacts, 'etcdFiles' | 'etcdAuthorities'>,
+  ): Promise<EtcdReading>;
+  /**
+   * Reads the key that belongs to the certificate found before, checks that it does, and asks the members with the
+   * pair; what they say is for the caller to judge.
+   * @throws RunbookError that says what is wrong with the key, never what it is.
+   */
+  readKey(
+    etcd: NonNullable<Answers['etcd']>,
+    found: EtcdHostFact,
+    members: readonly string[],
+  ): Promise<{ key: Sealed; probes: MemberProbe[] }>;
+}
+
+/** Where the certificate in the cluster was taken from. */
+export type Recorded = Pick<EtcdSecretFact, 'node' | 'host'>;
+
+export interface EtcdReading {
+  found: EtcdHostFact;
+  /** Those that come before the one it was found on, and gave none. */
+  failed: EtcdHostFailure[];
+}
+
+/** What an apply found out that a person and a program want to know. */
+export interface Finding {
+  /** As events and the document call it, such as etcdMembers. */
+  name: string;
+  lines: readonly Text[];
+  warnings: readonly Text[];
+  data: Json;
 }

@@ -1,8 +1,16 @@
-import { certificateSecret, isSettled } from '../lib/etcd/certificate-secret.ts';
-import { ETCD_SECRET, requireEtcdHost } from '../lib/etcd/secret-keys.ts';
+import { byFamily, memberAddresses } from '../lib/etcd/addresses.ts';
+import { certificateNotes } from '../lib/etcd/certificate-notes.ts';
+import { certificateDifferences, certificateSecret, isSettled } from '../lib/etcd/certificate-secret.ts';
+import { expiryOf } from '../lib/etcd/expiry.ts';
+import { requireAccepted, withoutPractice } from '../lib/etcd/member-check.ts';
+import { memberFinding } from '../lib/etcd/member-table.ts';
+import { ETCD_SECRET, keysOfHost, requireEtcdHost } from '../lib/etcd/secret-keys.ts';
+import { textOf } from '../lib/etcd/secret-pair.ts';
+import type { EtcdHostFact } from '../lib/facts.ts';
 import type { KubeObject } from '../lib/kubernetes/object.ts';
 import { NAMESPACE } from '../lib/manifests/namespace.ts';
-import type { Step } from '../lib/step.ts';
+import type { Ports } from '../lib/ports.ts';
+import type { Input, Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
 // What was full power over etcd must not lie about when nothing needs it any more.
@@ -22,7 +30,9 @@ export const etcdCerts: Step = {
     if (source !== 'secret') return undefined;
     return text(`the existing Secret ${name} is used`, `기존 Secret ${name}을(를) 사용합니다`);
   },
-  summary: () => [
+  notes: ({ facts }) => certificateNotes(facts.hosts ?? {}),
+  summary: ({ facts: { hosts } }) => [
+    ...(hosts?.etcd && hosts.readAt ? [expiryOf(hosts.etcd, hosts.readAt)] : []).flatMap((each) => each?.words ?? []),
     text(
       'Secret etcd-certs gives whoever can read Secrets in namespace monitoring full power over etcd: keep that right to few.',
       'etcd-certs Secret은 monitoring 네임스페이스의 Secret을 읽을 수 있는 모든 주체에게 etcd 전체 권한을 줍니다. 읽기 권한을 최소화하십시오.',
@@ -33,16 +43,36 @@ export const etcdCerts: Step = {
     const kept = source === 'ssh' || source === 'files' || (source === 'secret' && name === ETCD_SECRET);
     return kept ? [] : [secretToRemove()];
   },
-  desired({ answers, facts }) {
-    const { etcd } = answers;
-    if (!etcd || etcd.certificates.source === 'none' || etcd.certificates.source === 'secret') return [];
-    const host = requireEtcdHost(facts);
+  desired(input) {
+    const { source } = input.answers.etcd?.certificates ?? {};
+    if (source !== 'ssh' && source !== 'files') return [];
+    const found = requireEtcdHost(input.facts);
+    // Where a folder of this machine is says nothing to anybody else.
+    const host = source === 'ssh' ? found : { ...found, host: '' };
     return [
       {
         object: certificateSecret(host),
         settled: (live) => isSettled(live, host),
-        complete: async ({ masters }) => certificateSecret(host, (await masters.readKey(etcd, host)).reveal()),
+        differs: (live) => certificateDifferences(live, host),
+        complete: async (ports, live) => {
+          // The key that is there already needn't be read again from where it's kept.
+          const key = live && isSettled(live, host) ? textOf(live, keysOfHost(host).key) : undefined;
+          return certificateSecret(host, key ?? (await takeKey(input, ports, found)));
+        },
       },
     ];
   },
 };
+
+/** Reads the key, and has the members try the pair before anything is written. */
+async function takeKey({ answers, facts }: Input, { masters, tell }: Ports, found: EtcdHostFact): Promise<string> {
+  const { etcd } = answers;
+  if (!etcd) throw new Error('a certificate of etcd without etcd');
+  const addresses = byFamily(etcd.endpoints ?? memberAddresses(facts));
+  const members = addresses ? [...addresses.ipv4, ...addresses.ipv6] : [];
+  const { key, probes } = await masters.readKey(etcd, found, members);
+  const judged = withoutPractice(probes, facts.cluster.nodes);
+  if (judged.length > 0) tell(memberFinding(judged));
+  requireAccepted(judged);
+  return key.reveal();
+}

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { HostError } from '../ssh/failure.ts';
 import { text } from '../text.ts';
+import { refuseForbidden } from './layouts.ts';
 
 /** A place that holds certificate files: a master over ssh, or a folder on this machine. */
 export interface CertificateFiles {
@@ -14,7 +15,11 @@ export interface CertificateFiles {
 
 /** Files in folders of this machine. */
 export const localFiles: CertificateFiles = {
-  read: (path) => readFile(path, 'utf8').catch((error) => fail(path, error)),
+  read: async (path) => {
+    // A link by a harmless name may lead to a key that must stay where it is.
+    refuseForbidden(await realpath(path).catch((error) => fail(path, error)));
+    return readFile(path, 'utf8').catch((error) => fail(path, error));
+  },
   list: (folder) => readdir(folder).catch((error) => fail(folder, error)),
   names: async () => [],
 };

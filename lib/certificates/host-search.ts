@@ -1,19 +1,55 @@
 import { Sealed } from '../answers/secret.ts';
 import type { EtcdHostFact } from '../facts.ts';
+import type { Recorded } from '../ports.ts';
 import type { EtcdAnswers, Master } from '../ssh/host.ts';
+import { ETCD_ENV } from './etcd-env.ts';
 import type { CertificateFiles } from './files.ts';
-import { layoutsFor } from './layouts.ts';
+import { type KnownFiles, layoutsFor, nodesKnown } from './known-layouts.ts';
 import { readAllowed, type Search } from './search.ts';
 
-/** What to look for on a host: its inventory name is tried first, then the name that it's reached by. */
-export function searchOf(etcd: EtcdAnswers, master: Master | undefined, now: Date, folder?: string): Search {
-  return { layouts: layoutsFor(etcd.certificates.layout), folder, names: namesOf(master), now };
+/** What is known of the place that is searched. */
+interface Place {
+  master: Master | undefined;
+  /** The node whose certificate was taken there before. */
+  node?: string | undefined;
+  folder?: string;
+  /** What the cluster tells of the files on its masters. */
+  known?: KnownFiles;
 }
 
-function namesOf(master: Master | undefined): string[] {
-  if (master === undefined) return [];
-  if (typeof master !== 'string') return [...(master.name ? [master.name] : []), master.host];
-  return [master.slice(master.lastIndexOf('@') + 1)];
+/**
+ * What to look for on a host: the answered inventory name is tried first, then the one that was found there before,
+ * then the name that it's reached by.
+ */
+export function searchOf(etcd: EtcdAnswers, { master, node, folder, known = {} }: Place, now: Date): Search {
+  const answered = typeof master === 'object' && master.name ? [master.name] : [];
+  const names = [...answered, ...(node ? [node] : []), ...(master ? [addressOf(master)] : [])];
+  const { layout } = etcd.certificates;
+  // A folder of this machine is a copy: what the cluster and a master tell of paths says nothing of it.
+  if (folder !== undefined) return { layouts: layoutsFor(layout), folder, names, now };
+  return { layouts: layoutsFor(layout, known), names, others: nodesKnown(known), environment: ETCD_ENV, now };
+}
+
+/** The hosts in the order in which they count: where the certificate in the cluster is from, then as answered. */
+export function inOrder(hosts: readonly Master[], recorded: Recorded): Master[] {
+  const first = hosts.find((host) => isRecorded(host, recorded));
+  return first === undefined ? [...hosts] : [first, ...hosts.filter((host) => host !== first)];
+}
+
+/** Whether this is the host that the certificate in the cluster is from. */
+export function isRecorded(host: Master, { node, host: name }: Recorded): boolean {
+  if (name !== undefined && hostName(host) === name) return true;
+  return node !== undefined && ((typeof host === 'object' && host.name === node) || addressOf(host) === node);
+}
+
+/** A host as messages and facts call it. */
+export function hostName(host: Master): string {
+  return typeof host === 'string' ? host : host.host;
+}
+
+function addressOf(host: Master): string {
+  const name = hostName(host);
+  return typeof host === 'string' ? name.slice(name.lastIndexOf('@') + 1) : name;
 }
 
 /** Reads the key that lies beside a certificate; it's sealed before anything else can see it. @throws HostError */

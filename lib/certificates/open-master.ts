@@ -1,24 +1,27 @@
 import type { SecretReader } from '../ports.ts';
+import { type Asked, type AskPerson, createAsked } from '../ssh/asked.ts';
 import type { Sudo } from '../ssh/command.ts';
+import { within } from '../ssh/deadline.ts';
+import { HostError } from '../ssh/failure.ts';
 import { type EtcdAnswers, type Master, resolveHost } from '../ssh/host.ts';
-import type { UnknownHost } from '../ssh/host-key.ts';
-import type { KnownKey } from '../ssh/known-hosts.ts';
 import { remoteFiles } from '../ssh/remote-files.ts';
 import { type Session, type SessionOptions, withSession } from '../ssh/session.ts';
 import type { SshTools } from '../ssh/tool.ts';
+import { text } from '../text.ts';
 import type { CertificateFiles } from './files.ts';
+import type { Turn } from './first-in-order.ts';
 
 /** What reaching the masters needs; only the secrets have no default. */
-export interface MasterOptions {
+export interface MasterOptions extends AskPerson {
   secrets: SecretReader;
   tools?: SshTools;
-  /** Asks a person about a host that known_hosts doesn't name; left out: it's refused. */
-  confirmHost?: (host: UnknownHost) => Promise<boolean>;
   env?: NodeJS.ProcessEnv;
   /** Milliseconds for connecting to one machine, when its ssh_config sets no ConnectTimeout. */
   connectLimit?: number;
   /** Milliseconds for one command. */
   commandLimit?: number;
+  /** Milliseconds for everything that is done on one machine once it is connected. */
+  workLimit?: number;
   now?: () => Date;
 }
 
@@ -31,27 +34,50 @@ export interface OpenMaster {
 }
 
 type Work<T> = (master: OpenMaster) => Promise<T>;
-export type OpenMasterFunction = <T>(etcd: EtcdAnswers, master: Master, work: Work<T>) => Promise<T>;
+export type OpenMasterFunction = <T>(etcd: EtcdAnswers, master: Master, work: Work<T>, turn?: Turn) => Promise<T>;
 
 /** Makes the function that connects to a master as the answers say, does the work and hangs up. @throws HostError */
 export function openMaster(options: MasterOptions): OpenMasterFunction {
   const { secrets, tools = { ssh: 'ssh', sshKeygen: 'ssh-keygen' }, env = process.env } = options;
-  const confirmed = new Map<string, KnownKey>();
-  return async (etcd, master, work) => {
+  const asked = createAsked(options);
+  const workLimit = options.workLimit ?? 60_000;
+  return async (etcd, master, work, turn) => {
     const answers = etcd.certificates.ssh;
     const host = await resolveHost(master, { tools, answers, env });
     const sudo = await sudoOf(answers.sudo, secrets);
     const session: SessionOptions = {
       tools,
-      confirmed,
       passphrase: answers.passphrase && (await secrets.read(answers.passphrase)),
+      password: answers.password && (await secrets.read(answers.password)),
       connectLimit: options.connectLimit ?? 10_000,
       commandLimit: options.commandLimit ?? 15_000,
-      confirmHost: options.confirmHost,
+      asked: turn ? inTurn(asked, turn) : asked,
+      signal: turn?.signal,
     };
     const name = typeof master === 'string' ? master : master.host;
-    return withSession(host, session, (open) => work({ name, files: remoteFiles(open, sudo), session: open }));
+    return withSession(host, session, (open) =>
+      within(workLimit, work({ name, files: remoteFiles(open, sudo), session: open }), () => tooSlow(workLimit)),
+    );
   };
+}
+
+/** A person is asked when it is this machine's turn: those before have failed, so no question is put in vain. */
+function inTurn(asked: Asked, { reached, signal }: Turn): Asked {
+  const after = async <T>(question: () => Promise<T | undefined>) => {
+    await reached;
+    return signal.aborted ? undefined : question();
+  };
+  const { passphrase } = asked;
+  return {
+    ...asked,
+    confirm: (...about) => after(() => asked.confirm(...about)),
+    ...(passphrase && { passphrase: (...about) => after(() => passphrase(...about)) }),
+  };
+}
+
+function tooSlow(limit: number): HostError {
+  const seconds = limit / 1000;
+  return new HostError('timeout', text(`not done within ${seconds} s`, `${seconds}초 안에 끝나지 않았습니다`));
 }
 
 async function sudoOf(answer: EtcdAnswers['certificates']['ssh']['sudo'], secrets: SecretReader): Promise<Sudo> {

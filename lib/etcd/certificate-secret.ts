@@ -1,20 +1,27 @@
+import { inspectCertificate, parseCertificates } from '../certificates/inspect.ts';
 import type { EtcdHostFact } from '../facts.ts';
+import type { Difference } from '../kubernetes/compare.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { ownLabels } from '../prometheus/names.ts';
 import { keyBelongs, sameCertificates } from './certificates-match.ts';
 import { keysOfHost } from './secret-keys.ts';
+import { RECORD, textOf } from './secret-pair.ts';
 
-/** Section 3.5's Secret. Without a key it is what plan may know of it. The files' bytes stay as the master has them. */
+/**
+ * Section 3.5's Secret, with where the pair is from. Without a key it is what plan may know of it. The files' bytes stay
+ * as the master has them.
+ */
 export function certificateSecret(host: EtcdHostFact, key?: string): KubeObject {
   const keys = keysOfHost(host);
   const data: JsonMap = { [keys.ca]: base64(host.ca), [keys.certificate]: base64(host.certificate) };
   if (key !== undefined) data[keys.key] = base64(key);
+  const from = { [RECORD.node]: host.node, ...(host.host && { [RECORD.host]: host.host }) };
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: keys.name, namespace: NAMESPACE, labels: ownLabels('etcd') },
+    metadata: { name: keys.name, namespace: NAMESPACE, labels: ownLabels('etcd'), annotations: from },
     type: 'Opaque',
     data,
   };
@@ -23,20 +30,46 @@ export function certificateSecret(host: EtcdHostFact, key?: string): KubeObject 
 /** Whether the live Secret holds the master's certificates, the key that belongs to them, and nothing else. */
 export function isSettled(live: KubeObject, host: EtcdHostFact): boolean {
   const keys = keysOfHost(host);
-  const data = asMap(live.data);
   const wanted = [keys.ca, keys.certificate, keys.key].sort();
-  if (Object.keys(data).sort().join('\n') !== wanted.join('\n')) return false;
-  const [ca, certificate, key] = [keys.ca, keys.certificate, keys.key].map((name) => decode(data[name]));
+  if (Object.keys(asMap(live.data)).sort().join('\n') !== wanted.join('\n')) return false;
+  const [ca, certificate, key] = [keys.ca, keys.certificate, keys.key].map((name) => textOf(live, name));
   if (!ca || !certificate || !key) return false;
   return (
     sameCertificates(ca, host.ca) && sameCertificates(certificate, host.certificate) && keyBelongs(key, certificate)
   );
 }
 
-function base64(value: string): string {
-  return Buffer.from(value).toString('base64');
+/** What will differ in the live Secret: of certificates who, until when and the fingerprint's beginning; nothing of keys. */
+export function certificateDifferences(live: KubeObject, host: EtcdHostFact): Difference[] {
+  const keys = keysOfHost(host);
+  const wanted = new Map([
+    [keys.ca, describe(host.ca)],
+    [keys.certificate, describe(host.certificate)],
+  ]);
+  const fits = keyBelongs(textOf(live, keys.key), host.certificate);
+  const names = new Set([...wanted.keys(), keys.key, ...Object.keys(asMap(live.data))]);
+  return [...names].flatMap((name) => {
+    const value = textOf(live, name);
+    const before = value === '' ? undefined : describe(value);
+    const after = name === keys.key ? HIDDEN : wanted.get(name);
+    const same = name === keys.key ? fits : before === after;
+    return same ? [] : [{ path: ['data', name], before, after }];
+  });
 }
 
-function decode(value: unknown): string {
-  return typeof value === 'string' ? Buffer.from(value, 'base64').toString() : '';
+const HIDDEN = '…';
+
+/** A certificate in the width that the plan shows of a value; a key, or anything else, is told by nothing. */
+function describe(pem: string): string {
+  const all = /PRIVATE KEY-----/.test(pem) ? [] : parseCertificates(pem);
+  return all.map(describeOne).join('; ') || HIDDEN;
+}
+
+function describeOne(certificate: ReturnType<typeof parseCertificates>[number]): string {
+  const { commonName, notAfter, fingerprint } = inspectCertificate(certificate);
+  return `${commonName} to ${notAfter.toISOString().slice(0, 10)}, ${fingerprint.slice(0, 11)}`;
+}
+
+function base64(value: string): string {
+  return Buffer.from(value).toString('base64');
 }

@@ -57,6 +57,11 @@ export function eventsCluster({
   return { addresses, port: events?.port ?? found?.[0]?.port ?? EVENTS_PORT };
 }
 
+/** The addresses of etcd's own members, those of a separate cluster for events left out. */
+export function membersOf(clusters: readonly EtcdCluster[]): string[] {
+  return clusters.filter(({ job }) => job === 'etcd').flatMap(({ addresses: { ipv4, ipv6 } }) => [...ipv4, ...ipv6]);
+}
+
 function withoutMembers() {
   return usageError(
     text("5.3 Finding the addresses of etcd's cluster for events", '5.3 이벤트용 etcd 클러스터 주소 찾기'),

@@ -1,7 +1,8 @@
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
-import { type EtcdCluster, eventsCluster } from './clusters.ts';
+import { type EtcdCluster, eventsCluster, membersOf } from './clusters.ts';
+import { discoveryNotes } from './discovery-notes.ts';
 import { reference } from './endpoints.ts';
 import { goingMonitors } from './in-the-way.ts';
 import { scrapesPort, selects } from './monitors.ts';
@@ -9,7 +10,12 @@ import { withoutEtcd } from './stack-objects.ts';
 
 /** What the operator should know of etcd before anything is written. */
 export function etcdNotes(input: Input, clusters: readonly EtcdCluster[]): Text[] {
-  return [...serviceNotes(input, clusters), ...eventsNotes(input), ...clusters.flatMap(familyNotes)];
+  return [
+    ...discoveryNotes(input, membersOf(clusters)),
+    ...serviceNotes(input, clusters),
+    ...eventsNotes(input),
+    ...clusters.flatMap(familyNotes),
+  ];
 }
 
 function serviceNotes(input: Input, clusters: readonly EtcdCluster[]): Text[] {

@@ -21,7 +21,7 @@ export async function planDeferred(
   ports: Ports,
   mask: Mask,
 ): Promise<Change> {
-  const { object, complete } = wanted;
+  const { object, complete, differs } = wanted;
   const live = await client.get(object);
   const change = { object, differences: [], lost: [], ...(complete && { complete: () => complete(ports, live) }) };
   if (!live) return { ...change, action: 'create', adopt: false };
@@ -30,7 +30,7 @@ export async function planDeferred(
   const right = settled(live);
   const ours = live.metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
   const action = right && ours && !adopt ? 'unchanged' : 'update';
-  const found = right ? [] : [{ path: ['data'], before: '…', after: '…' }];
+  const found = right ? [] : (differs?.(live) ?? [{ path: ['data'], before: '…', after: '…' }]);
   return { ...change, live, adopt, action, differences: found, lost: right ? [] : lostContent(live, mask) };
 }
 

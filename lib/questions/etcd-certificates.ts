@@ -1,15 +1,23 @@
 import { answerAt, type Draft, valueAt, withoutValue, withValue } from '../answers/draft.ts';
 import { discoveredMembers } from '../answers/fact-defaults.ts';
-import type { Facts } from '../facts.ts';
+import { distributionWords, isBuiltIn } from '../etcd/distribution.ts';
+import type { Facts, PlainMetricsFact } from '../facts.ts';
 import type { Json } from '../kubernetes/object.ts';
-import { text } from '../text.ts';
-import { listOf, type Question } from './question.ts';
+import { type Text, text } from '../text.ts';
+import { type Choice, listOf, type Question } from './question.ts';
 
 export const hasEtcd = (draft: Draft) => valueAt(draft, 'etcd') !== undefined;
 export const certificatesFrom =
   (...sources: string[]) =>
   (draft: Draft) =>
     hasEtcd(draft) && sources.includes(String(answerAt(draft, 'etcd.certificates.source')));
+
+const SOURCES: readonly Choice[] = [
+  { value: 'ssh', name: text('from a master node, over ssh', '마스터 노드에서 ssh로') },
+  { value: 'files', name: text('from a folder on this machine', '이 컴퓨터의 디렉토리에서') },
+  { value: 'secret', name: text('a Secret in monitoring that is there already', 'monitoring에 이미 있는 Secret') },
+  { value: 'none', name: text('none: etcd has a plain metrics port', '필요 없음: etcd에 평문 메트릭 포트가 있음') },
+];
 
 /** Section 3.5: certificates of etcd. */
 export const etcdCertificates: readonly Question[] = [
@@ -18,8 +26,22 @@ export const etcdCertificates: readonly Question[] = [
     section: '3.5',
     kind: 'confirm',
     message: text('Collect the metrics of etcd?', 'etcd 메트릭을 수집합니까?'),
-    default: ({ cluster }) => discoveredMembers(cluster).length > 0,
+    hint: (facts) => (isPlain(facts) ? undefined : distributionWords(facts.cluster.distribution)),
+    default: (facts) => discoveredMembers(facts.cluster).length > 0 && (!isBuiltIn(facts.cluster) || isPlain(facts)),
     store: (draft, yes) => (yes === true ? withValue(draft, 'etcd', {}) : draft),
+  },
+  {
+    // Least power first: what anyone can read needs no key.
+    path: 'etcd.certificates',
+    section: '3.5',
+    kind: 'confirm',
+    message: text(
+      'Take the plain port, and store no key of etcd at all?',
+      '평문 포트를 사용하고 etcd 키를 저장하지 않겠습니까?',
+    ),
+    hint: ({ hosts }) => wherePlain(hosts?.plainMetrics ?? []),
+    when: (draft, facts) => hasEtcd(draft) && isPlain(facts),
+    store: (draft, yes) => (yes === true ? withValue(draft, 'etcd.certificates.source', 'none') : draft),
   },
   {
     path: 'etcd.certificates.source',
@@ -30,12 +52,9 @@ export const etcdCertificates: readonly Question[] = [
       'etcd 클라이언트 인증서를 어디서 가져옵니까?',
     ),
     when: hasEtcd,
-    choices: () => [
-      { value: 'ssh', name: text('from a master node, over ssh', '마스터 노드에서 ssh로') },
-      { value: 'files', name: text('from a folder on this machine', '이 컴퓨터의 디렉토리에서') },
-      { value: 'secret', name: text('a Secret in monitoring that is there already', 'monitoring에 이미 있는 Secret') },
-      { value: 'none', name: text('none: etcd has a plain metrics port', '필요 없음: etcd에 평문 메트릭 포트가 있음') },
-    ],
+    // Where 2379 serves no metrics, asking for ssh would be in vain.
+    default: ({ cluster }) => (isBuiltIn(cluster) ? 'none' : undefined),
+    choices: ({ cluster }) => SOURCES.filter(({ value }) => value !== 'ssh' || !isBuiltIn(cluster)),
   },
   {
     path: 'etcd.certificates.acknowledge',
@@ -44,8 +63,8 @@ export const etcdCertificates: readonly Question[] = [
     required: true,
     example: 'true',
     message: text(
-      'Store that certificate in the cluster? ("no" leaves etcd out)',
-      '인증서를 클러스터에 저장합니까? (아니요: etcd 제외)',
+      'Store that certificate, which is root on etcd, in the cluster? ("no" leaves etcd out)',
+      'etcd의 root 권한이 있는 클라이언트 인증서를 클러스터에 저장합니까? (아니요: etcd 제외)',
     ),
     hint: () =>
       text(
@@ -124,6 +143,19 @@ export const etcdCertificates: readonly Question[] = [
     when: certificatesFrom('secret'),
   },
 ];
+
+/** Whether every member tells its metrics without a certificate. */
+function isPlain({ cluster, hosts }: Facts): boolean {
+  return cluster.etcd.length > 0 && hosts?.plainMetrics?.length === cluster.etcd.length;
+}
+
+function wherePlain(members: readonly PlainMetricsFact[]): Text {
+  const list = members.map(({ address, port }) => `${address}:${port}`).join(', ');
+  return text(
+    `etcd tells its metrics to anyone at ${list}: Prometheus can read them there without a certificate.`,
+    `etcd가 ${list}에서 누구에게나 메트릭을 제공하므로 Prometheus가 인증서 없이 읽을 수 있습니다.`,
+  );
+}
 
 function masterWords({ name, addresses }: Facts['cluster']['nodes'][number]): string {
   const [address] = addresses;

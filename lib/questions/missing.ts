@@ -17,12 +17,27 @@ export interface Missing {
   example: string;
 }
 
-/** What is required and missing, all at once, in the order of the document. */
+/**
+ * What is required and missing, all at once, in the order of the document. What the stack may still decide stops nobody
+ * by itself; preflight has the last word on it (missingClass).
+ */
 export function missingAnswers(file: AnswersFile, facts: Facts): Missing[] {
   const draft = withFactDefaults(file, facts) as Draft;
-  return QUESTIONS.filter((question) => question.required && isOpen(question, draft, facts)).map(
-    ({ path, section, message, example = '…' }) => ({ path, section, message, example }),
-  );
+  const missing = QUESTIONS.filter((question) => isMissing(question, draft, facts));
+  if (missing.every(({ orStack }) => orStack)) return [];
+  return missing.map(({ path, section, message, example = '…', lacking }) => {
+    const told = lacking?.(facts);
+    return {
+      path,
+      section,
+      message: told ? text(`${message.en} (${told.en})`, `${message.ko} (${told.ko})`) : message,
+      example,
+    };
+  });
+}
+
+function isMissing(question: Question, draft: Draft, facts: Facts): boolean {
+  return question.required === true && isOpen(question, draft, facts) && !question.later?.(draft, facts);
 }
 
 /** Whether a question has its place and no answer yet. */

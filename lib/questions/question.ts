@@ -24,6 +24,12 @@ export interface Question {
   when?: (draft: Draft, facts: Facts) => boolean;
   /** Nothing goes on without it; what is not required may be left empty. */
   required?: boolean;
+  /** What the cluster tells of an answer that is missing, said beside it. */
+  lacking?: (facts: Facts) => Text | undefined;
+  /** Though required of a person, it is decided or found out (on the masters) when nobody is there to be asked. */
+  later?: (draft: Draft, facts: Facts) => boolean;
+  /** The stack, which isn't known yet, may decide it: where nothing else is missing that is seen first. */
+  orStack?: true;
   /** A value as it would stand in an answers file, for the one who has to write it there. */
   example?: string;
   /** Whether what stands there still leaves the question open; by default only nothing does. */

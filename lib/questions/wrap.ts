@@ -10,6 +10,7 @@ export function wrap(words: string, width: number, indent = ''): string {
   return lines.map((line) => indent + line).join('\n');
 }
 
-function columnsOf(line: string): number {
+/** How many columns of a terminal a line takes. */
+export function columnsOf(line: string): number {
   return [...line].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1), 0);
 }

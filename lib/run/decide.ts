@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
-import { checkAnswers, checkCluster } from '../answers/check.ts';
+import { checkAnswers } from '../answers/check.ts';
+import { checkCluster } from '../answers/check-cluster.ts';
+import { checkEtcdSource } from '../answers/check-etcd.ts';
 import { withFactDefaults } from '../answers/fact-defaults.ts';
 import { loadAnswers } from '../answers/load.ts';
 import { answersError } from '../answers/problem.ts';
@@ -10,6 +12,7 @@ import type { Facts } from '../facts.ts';
 import { askMissing } from '../questions/ask.ts';
 import { missingAnswers, missingError } from '../questions/missing.ts';
 import { createPrompts } from '../questions/prompts.ts';
+import { seePlainMetrics } from './read-hosts.ts';
 import type { Session } from './session.ts';
 
 /** What the operator decided, as written and with every default filled in. */
@@ -30,8 +33,9 @@ export function givenAnswers({ answers, set }: Options): AnswersFile {
 export async function decide(session: Session, given: AnswersFile, facts: Facts): Promise<Decision> {
   const { output, secrets, interactive } = session;
   checkCluster(parseAnswers(given), facts);
+  checkEtcdSource(given, facts, interactive);
   const file = interactive
-    ? await askMissing(given, facts, {
+    ? await askMissing(given, await withPlainMetrics(given, facts), {
         ask: createPrompts(output.lang),
         cwd: process.cwd(),
         home: homedir(),
@@ -46,4 +50,10 @@ export async function decide(session: Session, given: AnswersFile, facts: Facts)
   const problems = checkAnswers(answers, facts);
   if (problems.length > 0) throw answersError(problems);
   return { file, answers };
+}
+
+/** Where nobody has said yet how etcd is to be read, the way that needs no key is looked for before it's asked. */
+async function withPlainMetrics(given: AnswersFile, facts: Facts): Promise<Facts> {
+  if (given.etcd?.certificates?.source !== undefined) return facts;
+  return { ...facts, hosts: { plainMetrics: await seePlainMetrics(facts) } };
 }

@@ -1,7 +1,6 @@
 import type { Answers } from '../answers/schema.ts';
 import { listSecretRefs, type SecretUse } from '../answers/secret-refs.ts';
 import { resolve } from '../desired.ts';
-import { EXIT, RunbookError } from '../errors.ts';
 import { ETCD_SECRET } from '../etcd/secret-keys.ts';
 import type { Facts } from '../facts.ts';
 import { requirePullSecrets } from '../images/pull-secrets.ts';
@@ -13,6 +12,7 @@ import { bringStack } from '../stack/source.ts';
 import type { Input, Step } from '../step.ts';
 import { splitPlan } from './earlier.ts';
 import { preflight } from './preflight.ts';
+import { readHosts } from './read-hosts.ts';
 import type { Session } from './session.ts';
 
 /** All that applying needs, decided and planned; nothing has been written yet. */
@@ -71,7 +71,7 @@ function needsHosts({ name, everywhere }: Step): boolean {
 }
 
 async function withHosts(
-  { ports, secretKeys }: Session,
+  session: Session,
   { etcd, overlays }: Answers,
   facts: Facts,
   planned: ReadonlySet<Step>,
@@ -81,9 +81,6 @@ async function withHosts(
   if (!etcd || !needed) return facts;
   const { source, name = ETCD_SECRET } = etcd.certificates;
   if (source === 'none') return facts;
-  if (source === 'secret') return { ...facts, hosts: { etcdSecretKeys: await secretKeys(name) } };
-  const found = await ports.masters.readCertificates(etcd).catch((error: unknown) => {
-    throw error instanceof RunbookError ? new RunbookError({ ...error.failure, exit: EXIT.preflight }) : error;
-  });
-  return { ...facts, hosts: { etcd: found } };
+  if (source === 'secret') return { ...facts, hosts: { etcdSecretKeys: await session.secretKeys(name) } };
+  return { ...facts, hosts: await readHosts(session, etcd, facts) };
 }

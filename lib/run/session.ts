@@ -9,13 +9,16 @@ import type { KubeObject } from '../kubernetes/object.ts';
 import { type Connection, startProxy } from '../kubernetes/proxy.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import type { Output } from '../output/output.ts';
+import { teller } from '../output/tell.ts';
 import { createKustomize, type Kustomize } from '../overlays/kustomize.ts';
 import type { Ports } from '../ports.ts';
 import { createGit, type Git } from '../stack/git.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
+import type { Lang } from '../text.ts';
 import { lookFor } from '../tools/look.ts';
 import { cacheFolder } from '../tools/search.ts';
 import type { SystemTool } from '../tools/table.ts';
+import { askPassphrase } from './ask-passphrase.ts';
 import { confirmHost } from './confirm-host.ts';
 import { createToolbox } from './toolbox.ts';
 
@@ -53,7 +56,7 @@ export async function openSession(options: Options, output: Output, interrupts: 
     hasKey: async (secret, key) => (await keysOf(client, secret)).includes(key),
   });
   const tools = { ssh: systemTool('ssh'), sshKeygen: systemTool('ssh-keygen') };
-  const masters = createMasters({ secrets, tools, ...(interactive && { confirmHost: confirmHost(output.lang) }) });
+  const masters = createMasters({ secrets, tools, ...(interactive && asking(output.lang)) });
   return {
     options,
     output,
@@ -75,12 +78,18 @@ export async function openSession(options: Options, output: Output, interrupts: 
         namespace: NAMESPACE,
         cache,
       }),
+      tell: teller(output),
     },
     [Symbol.asyncDispose]: async () => {
       await client.close();
       await proxy.close();
     },
   };
+}
+
+/** What a person is asked on the way to a master. */
+function asking(lang: Lang) {
+  return { confirmHost: confirmHost(lang), askPassphrase: askPassphrase(lang) };
 }
 
 // Whether it is there at all matters only to a run that reads a master.

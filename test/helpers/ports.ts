@@ -3,8 +3,17 @@ import type { Ports } from '../../lib/ports.ts';
 
 /** Ports that read secrets from files and from the given variables; whatever else is touched fails the test. */
 export function filePorts(variables: Record<string, string> = {}): Ports {
-  return { secrets: createSecretReader({ env: variables }), masters: untouched('masters'), helm: untouched('helm') };
+  return {
+    secrets: createSecretReader({ env: variables }),
+    masters: untouched('masters'),
+    helm: untouched('helm'),
+    tell: untold,
+  };
 }
+
+const untold = () => {
+  throw new Error('this test has nothing to tell');
+};
 
 function untouched<T extends object>(port: string): T {
   const get = () => {

@@ -4,24 +4,44 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Real members of one etcd on loopback, without TLS. */
+/** Real members of one etcd on loopback. */
 export interface RealEtcd {
   /** Base URL of each member for clients. */
   clients: string[];
+  /** Port of each member's plain metrics. */
+  plain: number[];
   stop(): Promise<void>;
 }
 
+/** Files by which a member speaks TLS, and lets only clients of its CA in. */
+export interface MemberPair {
+  ca: string;
+  certificate: string;
+  key: string;
+}
+
 /** Starts a cluster of etcd that keeps its data in a folder. @throws Error when it isn't healthy in 30 s. */
-export async function startEtcd(binary: string, folder: string, size: number): Promise<RealEtcd> {
-  const ports = await freePorts(size * 2);
+export async function startEtcd(binary: string, folder: string, size: number, pair?: MemberPair): Promise<RealEtcd> {
+  const ports = await freePorts(size * 3);
+  const plain = ports.slice(size * 2);
   const members = Array.from({ length: size }, (_, i) => ({
     name: `m${i}`,
-    client: `http://127.0.0.1:${ports[i * 2]}`,
+    client: `http${pair ? 's' : ''}://127.0.0.1:${ports[i * 2]}`,
     peer: `http://127.0.0.1:${ports[i * 2 + 1]}`,
+    metrics: `http://127.0.0.1:${plain[i]}`,
   }));
   const all = members.map(({ name, peer }) => `${name}=${peer}`).join(',');
-  const processes = members.map(({ name, client, peer }) => {
-    const urls = [`--listen-client-urls=${client}`, `--advertise-client-urls=${client}`];
+  const tls = pair
+    ? [
+        `--trusted-ca-file=${pair.ca}`,
+        `--cert-file=${pair.certificate}`,
+        `--key-file=${pair.key}`,
+        '--client-cert-auth=true',
+      ]
+    : [];
+  const processes = members.map(({ name, client, peer, metrics }) => {
+    const own = [`--listen-metrics-urls=${metrics}`, ...tls];
+    const urls = [`--listen-client-urls=${client}`, `--advertise-client-urls=${client}`, ...own];
     const peers = [`--listen-peer-urls=${peer}`, `--initial-advertise-peer-urls=${peer}`, `--initial-cluster=${all}`];
     const args = [`--name=${name}`, `--data-dir=${join(folder, name)}`, '--logger=zap', '--log-level=fatal'];
     return spawn(binary, [...args, ...urls, ...peers], { stdio: 'ignore' });
@@ -31,12 +51,12 @@ export async function startEtcd(binary: string, folder: string, size: number): P
   };
   const clients = members.map(({ client }) => client);
   try {
-    await Promise.all(clients.map(healthy));
+    await Promise.all(members.map(({ metrics }) => healthy(metrics)));
   } catch (error) {
     await stop();
     throw error;
   }
-  return { clients, stop };
+  return { clients, plain, stop };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,86 +1,39 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as v from 'valibot';
-import { etcd as schema } from '../../lib/answers/schema/etcd.ts';
-import { Sealed } from '../../lib/answers/secret.ts';
-import { createMasters } from '../../lib/certificates/masters.ts';
-import type { MasterOptions } from '../../lib/certificates/open-master.ts';
-import { formatError, RunbookError } from '../../lib/errors.ts';
-import { HostError } from '../../lib/ssh/failure.ts';
-import { resolveHost } from '../../lib/ssh/host.ts';
 import type { UnknownHost } from '../../lib/ssh/host-key.ts';
-import { type SessionOptions, withSession } from '../../lib/ssh/session.ts';
+import {
+  answers,
+  failureOf,
+  knownHosts,
+  leavesNothing,
+  mastersOf,
+  onMaster1,
+  path,
+  when,
+  write,
+} from '../helpers/practice-masters.ts';
 
-const config = resolve('.practice/ssh_config');
-const knownHosts = resolve('.practice/ssh/known_hosts');
-const onMaster1 = (file: string) => resolve('.practice/masters/master1/etc/ssl/etcd/ssl', file);
-// Without root the masters have no /etc of their own, so there is no folder of kubespray's to read.
-const up =
-  existsSync(config) && existsSync(onMaster1('ca.pem')) && readFileSync(config, 'utf8').includes('198.51.100.11');
-const when = up ? test : test.skip;
-
-const folder = mkdtempSync(join(tmpdir(), 'tks-test-'));
-const path = (name: string) => join(folder, name);
-const write = (name: string, content: string) => {
-  writeFileSync(path(name), content);
-  return path(name);
-};
-test.after(() => rmSync(folder, { recursive: true }));
-
-const tools = { ssh: 'ssh', sshKeygen: 'ssh-keygen' };
-const password = new Sealed('not needed by a NOPASSWD rule');
-const mastersOf = (options: Partial<MasterOptions> = {}) =>
-  createMasters({ secrets: { read: async () => password }, env: {}, ...options });
-const answers = (certificates: v.InferInput<typeof schema>['certificates'] = {}) =>
-  v.parse(schema, {
-    certificates: { hosts: ['master1'], ...certificates, ssh: { config, sudo: 'nopasswd', ...certificates.ssh } },
-  });
-const failureOf = async (work: Promise<unknown>): Promise<RunbookError> => {
-  const error = await work.catch((e: unknown) => e);
-  if (!(error instanceof RunbookError)) throw new Error(`not a RunbookError: ${error}`);
-  assert.not.match(`${formatError(error, 'en')}${error.stack}`, /PRIVATE KEY|BEGIN CERT/);
-  return error;
-};
-
-/** The sockets that this process has open. */
-const sockets = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith('socket:')).length;
-function linkOf(fd: string): string {
-  try {
-    return readlinkSync(`/proc/self/fd/${fd}`);
-  } catch {
-    return '';
-  }
-}
-let openBefore = 0;
-test.before.each(() => {
-  openBefore = sockets();
-});
-test.after.each(async () => {
-  const end = Date.now() + 2000;
-  while (sockets() > openBefore && Date.now() < end) await new Promise((done) => setTimeout(done, 20));
-  assert.is(sockets(), openBefore, 'sockets left open');
-});
+leavesNothing();
 
 when('the pair of master1, byte for byte, and its key only when asked for', async () => {
   const etcd = answers();
-  const found = await mastersOf().readCertificates(etcd);
+  const { found } = await mastersOf().readCertificates(etcd);
   assert.equal([found.host, found.node], ['master1', 'master1']);
   assert.is(found.certificatePath, '/etc/ssl/etcd/ssl/node-master1.pem');
   assert.is(found.certificate, readFileSync(onMaster1('node-master1.pem'), 'utf8'));
   assert.is(found.ca, readFileSync(onMaster1('ca.pem'), 'utf8'));
   assert.not.match(JSON.stringify(found), 'PRIVATE KEY');
-  const key = await mastersOf().readKey(etcd, found);
+  const { key } = await mastersOf().readKey(etcd, found, []);
   assert.is(key.reveal(), readFileSync(onMaster1('node-master1-key.pem'), 'utf8'));
 });
 
 when('found by the name that the machine gives itself', async () => {
-  const found = await mastersOf().readCertificates(answers({ hosts: ['198.51.100.12'], ssh: viaAddress() }));
+  const { found } = await mastersOf().readCertificates(answers({ hosts: ['198.51.100.12'], ssh: viaAddress() }));
   assert.is(found.node, 'master2');
 });
 
@@ -91,7 +44,7 @@ function viaAddress() {
 }
 
 when('a sudo password goes by stdin and comes out nowhere', async () => {
-  const found = await mastersOf().readCertificates(answers({ ssh: { sudo: { password: { env: 'X' } } } }));
+  const { found } = await mastersOf().readCertificates(answers({ ssh: { sudo: { password: { env: 'X' } } } }));
   assert.is(found.ca, readFileSync(onMaster1('ca.pem'), 'utf8'));
 });
 
@@ -107,9 +60,9 @@ when('nothing there: everything that was looked for', async () => {
 });
 
 when('a key file that is gone by the time of apply', async () => {
-  const found = await mastersOf().readCertificates(answers());
+  const { found } = await mastersOf().readCertificates(answers());
   const gone = { ...found, keyPath: '/etc/ssl/etcd/ssl/node-gone-key.pem' };
-  assert.match((await failureOf(mastersOf().readKey(answers(), gone))).message, /node-gone-key\.pem: No such file/);
+  assert.match((await failureOf(mastersOf().readKey(answers(), gone, []))).message, /node-gone-key\.pem: No such file/);
 });
 
 when('an unknown host: its fingerprint and the line for known_hosts; the next host is tried', async () => {
@@ -127,7 +80,8 @@ when('an unknown host that a person confirms is asked about once', async () => {
   const confirmHost = async (host: UnknownHost) => asked.push(host) > 0;
   const etcd = answers({ ssh: { knownHosts: write('empty', '') } });
   const masters = mastersOf({ confirmHost });
-  await masters.readKey(etcd, await masters.readCertificates(etcd));
+  const { found } = await masters.readCertificates(etcd);
+  await masters.readKey(etcd, found, []);
   assert.equal(
     asked.map(({ name, type }) => [name, type]),
     [['master1', 'ssh-ed25519']],
@@ -150,7 +104,7 @@ when('a host that is known by one type is asked for that type', async () => {
     .split('\n')
     .filter((line) => line.includes(' ssh-rsa '));
   assert.ok(rsa.length > 0);
-  const found = await mastersOf().readCertificates(
+  const { found } = await mastersOf().readCertificates(
     answers({ ssh: { knownHosts: write('rsa', `${rsa.join('\n')}\n`) } }),
   );
   assert.is(found.node, 'master1');
@@ -158,8 +112,8 @@ when('a host that is known by one type is asked for that type', async () => {
 
 when('a host that is down is passed over, and all that failed have a line', async () => {
   const down = { host: 'master1', port: 9 };
-  const found = await mastersOf().readCertificates(answers({ hosts: [down, 'master2'] }));
-  assert.is(found.host, 'master2');
+  const { found, failed } = await mastersOf().readCertificates(answers({ hosts: [down, 'master2'] }));
+  assert.equal([found.host, failed.map(({ host }) => host)], ['master2', ['master1']]);
   const error = await failureOf(mastersOf().readCertificates(answers({ hosts: [down, { host: 'master3', port: 9 }] })));
   assert.equal(
     error.failure.causes.map((cause) => (typeof cause === 'string' ? cause : cause.en).split(':')[0]),
@@ -187,7 +141,7 @@ when('a wrong login is said once, with what was offered', async () => {
 });
 
 when('through a jump host, each machine under its own name', async () => {
-  const found = await mastersOf().readCertificates(answers({ hosts: ['master3'], ssh: { jump: 'master2' } }));
+  const { found } = await mastersOf().readCertificates(answers({ hosts: ['master3'], ssh: { jump: 'master2' } }));
   assert.is(found.node, 'master3');
   const lines = readFileSync(knownHosts, 'utf8').split('\n');
   const only = (address: string) => write('one', lines.filter((line) => line.startsWith(address)).join('\n'));
@@ -198,67 +152,24 @@ when('through a jump host, each machine under its own name', async () => {
   assert.match((await ask(only('198.51.100.13'))).message, /jump host master2: its host key is in none/);
   assert.match(
     (await ask(only('198.51.100.12'))).message,
-    /through master2: .*ssh -p 22 tks-practice@198.51.100.12 ssh-keyscan/,
+    /through jump host master2: .*ssh -p 22 tks-practice@198.51.100.12 ssh-keyscan/,
   );
-});
-
-const sessionOptions: SessionOptions = { tools, connectLimit: 5000, commandLimit: 500, confirmed: new Map() };
-const host = (name: string, file = config) =>
-  resolveHost(name, { tools, answers: { config: file, sudo: 'none' }, env: {} });
-
-when('a command that does not end, one that is killed, one that writes too much', async () => {
-  await withSession(await host('master1'), sessionOptions, async (session) => {
-    const kind = async (line: string) => {
-      const error = await session.run({ line }).catch((e) => e);
-      assert.instance(error, HostError);
-      return error.kind;
-    };
-    assert.is(await kind('sleep 30'), 'timeout');
-    assert.is(await kind('kill -9 $$'), 'lost');
-    assert.is(await kind('head -c 2000000 /dev/zero'), 'content');
-    const { code, stdout, stderr } = await session.run({ line: 'printf "a\\n\\n"; echo b >&2; exit 3' });
-    assert.equal([code, stdout, stderr], [3, 'a\n\n', 'b\n']);
-  });
-});
-
-when('a connection that is reset while idle ends nothing but itself', async () => {
-  const links: Socket[] = [];
-  const relay = createServer((socket) => {
-    const onward = connect(22, '198.51.100.11');
-    links.push(socket, onward);
-    for (const end of [socket, onward]) end.on('error', () => {});
-    socket.pipe(onward).pipe(socket);
-  }).listen(0, '127.0.0.1');
-  await once(relay, 'listening');
-  const { port } = relay.address() as AddressInfo;
-  const lines = ['Host relay', '  HostName 127.0.0.1', `  Port ${port}`, '  HostKeyAlias 198.51.100.11'];
-  const rest = readFileSync(config, 'utf8').replace('Host master1\n', 'Host master1 relay\n');
-  const file = write('relay', `${lines.join('\n')}\n${rest}`);
-  await withSession(await host('relay', file), sessionOptions, async (session) => {
-    assert.is((await session.run({ line: 'true' })).code, 0);
-    for (const link of links) link.resetAndDestroy();
-    await new Promise((done) => setTimeout(done, 200));
-    const error = await session.run({ line: 'true' }).catch((e) => e);
-    assert.instance(error, HostError);
-    assert.is(error.kind, 'lost');
-  });
-  relay.close();
-  await once(relay, 'close');
 });
 
 when('every etcd member answers the pair through the master; a port that nobody has does not', async () => {
   const etcd = answers();
   const masters = mastersOf();
-  const found = await masters.readCertificates(etcd);
-  const key = await masters.readKey(etcd, found);
-  const addresses = ['198.51.100.11', '198.51.100.12', '198.51.100.13'];
-  for (const probe of await masters.probe(etcd, found, key, addresses)) {
-    assert.equal([probe.reachable, probe.healthy, probe.cause], [true, true, undefined], probe.address);
-    assert.match(probe.version ?? '', /^3\.\d+\.\d+$/);
+  const { found } = await masters.readCertificates(etcd);
+  const { probes } = await masters.readKey(etcd, found, ['198.51.100.11', '198.51.100.12', '198.51.100.13']);
+  for (const { address, outcome, healthy, version, certificate, cause } of probes) {
+    assert.equal([outcome, healthy, cause], ['accepted', true, undefined], address);
+    assert.match(version ?? '', /^3\.\d+\.\d+$/);
+    assert.ok(certificate);
   }
-  const [nobody] = await masters.probe({ ...etcd, port: 9 }, found, key, ['198.51.100.11']);
-  assert.is(nobody?.reachable, false);
-  assert.match(nobody?.cause?.en ?? '', /refused/i);
+  assert.is(probes.filter(({ leader }) => leader).length, 1);
+  const { probes: nobody } = await masters.readKey({ ...etcd, port: 9 }, found, ['198.51.100.11']);
+  assert.is(nobody[0]?.outcome, 'unreachable');
+  assert.match(nobody[0]?.cause?.en ?? '', /refused/i);
 });
 
 test.run();

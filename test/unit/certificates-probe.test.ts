@@ -4,7 +4,11 @@ import { type AddressInfo, connect, createServer as createTcp, type Socket } fro
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Sealed } from '../../lib/answers/secret.ts';
-import { isHealthy, probeMember, versionIn } from '../../lib/certificates/probe.ts';
+import { isHealthy, isLeader, versionIn } from '../../lib/certificates/member-metrics.ts';
+import { probeMember } from '../../lib/certificates/probe.ts';
+import { probeFromHere } from '../../lib/certificates/probe-members.ts';
+import { HostError } from '../../lib/ssh/failure.ts';
+import { text } from '../../lib/text.ts';
 import { makePki, type TestPki } from '../helpers/etcd-pki.ts';
 
 let pki: TestPki;
@@ -22,7 +26,7 @@ test.before(async () => {
   const tls = { cert: pki.read('member.pem'), key: pki.read('member-key.pem'), ca: pki.read('ca.pem') };
   member = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (request, response) => {
     if (request.url === '/health') response.end('{"health":"true"}');
-    else response.end('etcd_server_version{server_version="3.6.16"} 1\n');
+    else response.end('etcd_server_is_leader 1\netcd_server_version{server_version="3.6.16"} 1\n');
   });
   member.listen(0, '127.0.0.1');
   await once(member, 'listening');
@@ -50,18 +54,28 @@ const pairOf = (from: TestPki, ca = pki) => ({
 
 test('a member that accepts the pair: version and health', async () => {
   const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(pki));
-  assert.equal(probe, { address: '127.0.0.1', reachable: true, healthy: true, version: '3.6.16' });
+  const { certificate, ...rest } = probe;
+  assert.equal(rest, {
+    address: '127.0.0.1',
+    port,
+    outcome: 'accepted',
+    healthy: true,
+    version: '3.6.16',
+    leader: true,
+  });
+  assert.is(certificate?.commonName, 'member');
+  assert.ok(certificate && certificate.notAfter > new Date());
 });
 
 test('a pair of another authority is no good for the member', async () => {
   const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(other, pki));
-  assert.is(probe.reachable, false);
+  assert.equal([probe.outcome, probe.certificate?.commonName], ['refused', 'member']);
   assert.ok(probe.cause?.en);
 });
 
 test("a member that another authority vouches for isn't trusted", async () => {
   const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(pki, other));
-  assert.is(probe.reachable, false);
+  assert.equal([probe.outcome, probe.certificate], ['refused', undefined]);
   assert.match(probe.cause?.en ?? '', /certificate/);
 });
 
@@ -70,11 +84,39 @@ test('a member that hangs up, and a way that is not there', async () => {
   await once(rude, 'listening');
   const to = (rude.address() as AddressInfo).port;
   const probe = await probeMember(forward, { address: '127.0.0.1', port: to }, pairOf(pki));
-  assert.is(probe.reachable, false);
+  assert.is(probe.outcome, 'refused');
   rude.close();
   await once(rude, 'close');
   const gone = await probeMember(forward, { address: '127.0.0.1', port: to }, pairOf(pki));
+  assert.is(gone.outcome, 'unreachable');
   assert.match(gone.cause?.en ?? '', /ECONNREFUSED/);
+});
+
+test('a way that is forbidden says nothing about the member', async () => {
+  const forbid = async () => {
+    throw new HostError('refused', text('forbidden', '금지'));
+  };
+  const probe = await probeMember(forbid, { address: '127.0.0.1', port }, pairOf(pki));
+  assert.equal([probe.outcome, probe.cause?.en], ['skipped', 'forbidden']);
+});
+
+test('from here: who can not be reached is skipped, who refuses is not', async () => {
+  const gone = await probeFromHere(['127.0.0.1'], 9, pairOf(pki));
+  assert.equal(
+    gone.map(({ outcome }) => outcome),
+    ['skipped'],
+  );
+  assert.match(gone[0]?.cause?.en ?? '', /not reachable from this machine: .*ECONNREFUSED/);
+  const there = await probeFromHere(['127.0.0.1', '127.0.0.1'], port, pairOf(pki));
+  assert.equal(
+    there.map(({ outcome }) => outcome),
+    ['accepted', 'accepted'],
+  );
+  const wrong = await probeFromHere(['127.0.0.1'], port, pairOf(other, pki));
+  assert.equal(
+    wrong.map(({ outcome }) => outcome),
+    ['refused'],
+  );
 });
 
 test('every connection was closed', () => {
@@ -86,6 +128,10 @@ test("etcd's version and health in its own words", () => {
   const metrics = '# TYPE etcd_server_version gauge\netcd_server_version{server_version="3.5.12"} 1\n';
   assert.is(versionIn(metrics), '3.5.12');
   assert.is(versionIn('etcd_server_version{server_version="3.5.12"} 0'), undefined);
+  assert.equal(
+    ['etcd_server_is_leader 1', 'etcd_server_is_leader 0', '# TYPE etcd_server_is_leader gauge'].map(isLeader),
+    [true, false, undefined],
+  );
   assert.equal(
     [isHealthy('{"health":"true","reason":""}'), isHealthy('{"health":"false"}'), isHealthy(undefined)],
     [true, false, false],

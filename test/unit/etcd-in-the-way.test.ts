@@ -106,6 +106,14 @@ test('our own Endpoints of an earlier release go without a word, and only once',
   assert.equal(deletes.flatMap(lostOf), []);
 });
 
+test('what says nothing and has no known owner is not deleted without being asked either', async () => {
+  const [change] = deletesOf(await planOf([{ apiVersion: 'v1', kind: 'Endpoints', metadata: endpoints.metadata }]));
+  assert.equal(
+    change?.lost.map(({ path, before }) => [path.join('.'), before]),
+    [['metadata.name', 'etcd-metrics']],
+  );
+});
+
 test('a cluster without any of it has nothing to delete', async () => {
   assert.equal(deletesOf(await planOf([])), []);
 });

@@ -1,9 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Sealed } from '../../lib/answers/secret.ts';
+import type { MemberProbe } from '../../lib/certificates/probe.ts';
+import { RunbookError } from '../../lib/errors.ts';
 import { withField } from '../../lib/manifests/field.ts';
-import type { Ports } from '../../lib/ports.ts';
+import type { Finding, Ports } from '../../lib/ports.ts';
 import { loadStack } from '../../lib/stack/load.ts';
+import { text } from '../../lib/text.ts';
 import { etcdCerts } from '../../steps/3.5-etcd-certs.ts';
 import { etcdMetrics } from '../../steps/5.3-etcd-metrics.ts';
 import { type EtcdAnswer, etcdInput, masterFiles, selfSigned } from '../helpers/etcd-input.ts';
@@ -70,14 +73,84 @@ test('3.5 it is left out where there is nothing to copy, with the reason', async
 });
 
 test('3.5 without the certificates of a master nothing is guessed', async () => {
-  const input = inputOf(await loadStack(MINIATURE), { etcd: {} }, { etcd: [{ address: '10.0.0.11', from: 'node' }] });
+  const input = inputOf(
+    await loadStack(MINIATURE),
+    { etcd: {} },
+    { etcd: [{ address: '10.0.0.11', from: 'etcd-pod' }] },
+  );
   assert.throws(() => etcdCerts.desired?.(input, []), /have not been read/);
   assert.throws(() => etcdMetrics.desired?.(input, input.stack.manifests), /have not been read/);
 });
 
-function portsWith(key: string): Ports {
+const member = (outcome: MemberProbe['outcome'], address = '10.0.0.11'): MemberProbe => ({
+  address,
+  port: 2379,
+  outcome,
+  ...(outcome === 'accepted' ? { version: '3.6.16', leader: true, healthy: true } : { cause: text('why', '이유') }),
+});
+
+test('3.5 the members are asked before the Secret is complete, and what they say is told', async () => {
+  const [secret] = etcdCerts.desired?.(await inputWith({ endpoints: ['10.0.0.12', '10.0.0.11'] }), []) ?? [];
+  const told: Finding[] = [];
+  const asked: string[] = [];
+  const ports = portsWith(master.key, [member('accepted'), member('refused', '10.0.0.12')], told, asked);
+  const complete = await secret?.complete?.(ports);
+  assert.ok(complete);
+  assert.equal(asked, ['10.0.0.11', '10.0.0.12']);
+  assert.is(told.length, 1);
+  assert.equal(told[0]?.warnings.length, 1);
+  assert.not.match(JSON.stringify(told), 'PRIVATE');
+});
+
+test('3.5 where no member takes the certificate the Secret is not completed; who can not be asked is no reason', async () => {
+  const input = await inputWith({});
+  const [secret] = etcdCerts.desired?.(input, []) ?? [];
+  const complete = (...probes: MemberProbe[]) => secret?.complete?.(portsWith(master.key, probes, []));
+  for (const outcome of ['refused', 'unreachable'] as const) {
+    const error = await complete(member(outcome), member('skipped', '10.0.0.12'))?.catch((e: unknown) => e);
+    assert.instance(error, RunbookError);
+    assert.match(String(error), /10\.0\.0\.11:2379: why/);
+    assert.not.match(String(error), '10.0.0.12');
+  }
+  assert.ok(await complete(member('skipped')));
+  assert.ok(await complete());
+});
+
+test('3.5 on nodes that are only played nobody needs to be there; who answers is judged all the same', async () => {
+  const input = await inputWith({});
+  const node = { name: 'n', addresses: [], controlPlane: true, kwok: true };
+  const played = { ...input, facts: { ...input.facts, cluster: { ...input.facts.cluster, nodes: [node] } } };
+  const [secret] = etcdCerts.desired?.(played, []) ?? [];
+  const told: Finding[] = [];
+  assert.ok(await secret?.complete?.(portsWith(master.key, [member('unreachable')], told)));
+  assert.match(JSON.stringify(told[0]?.data), 'practice node');
+  const refused = secret?.complete?.(portsWith(master.key, [member('refused')], []));
+  assert.instance(await refused?.catch((e: unknown) => e), RunbookError);
+});
+
+test('3.5 a key that is there already is not read again', async () => {
+  const [secret] = etcdCerts.desired?.(await inputWith({}), []) ?? [];
+  const live = await secret?.complete?.(portsWith(master.key));
+  if (!live) throw new Error('no Secret');
+  const again = await secret?.complete?.(filePorts(), live);
+  assert.equal(again?.data, live.data);
+});
+
+test('3.5 the Secret says where its pair is from; of a folder on this machine only the node', async () => {
+  const annotations = async (etcd: EtcdAnswer) =>
+    etcdCerts.desired?.(await inputWith(etcd), [])[0]?.object.metadata.annotations;
+  assert.equal(await annotations({}), { 'tks-runbook/etcd-node': 'master1', 'tks-runbook/etcd-host': 'm1' });
+  const files = { certificates: { source: 'files' as const, directory: '/home/me/pki' } };
+  assert.equal(await annotations(files), { 'tks-runbook/etcd-node': 'master1' });
+});
+
+function portsWith(key: string, probes: MemberProbe[] = [], told: Finding[] = [], asked: string[] = []): Ports {
   const ports = filePorts();
-  return { ...ports, masters: { ...ports.masters, readKey: async () => new Sealed(key) } };
+  const readKey: Ports['masters']['readKey'] = async (_etcd, _found, members) => {
+    asked.push(...members);
+    return { key: new Sealed(key), probes };
+  };
+  return { ...ports, tell: (finding) => void told.push(finding), masters: { ...ports.masters, readKey } };
 }
 
 function decoded(data: unknown): Record<string, string> {

@@ -1,0 +1,22 @@
+import { RunbookError } from '../errors.ts';
+import { HostError } from '../ssh/failure.ts';
+import { join, type Text } from '../text.ts';
+
+/** Does work on one host; what goes wrong there is said as a failure of section 3.5. @throws RunbookError */
+export async function inRunbook<T>(doing: Text, host: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof HostError ? failure(doing, [lineOf(host, error.words)]) : error;
+  }
+}
+
+/** A line about one host. */
+export function lineOf(host: string, words: Text): Text {
+  return join([`${host}:`, words]);
+}
+
+/** A failure of section 3.5. */
+export function failure(doing: Text, causes: readonly Text[], hint?: Text): RunbookError {
+  return new RunbookError({ section: '3.5', doing, causes, ...(hint && { hint }) });
+}

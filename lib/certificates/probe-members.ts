@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from '../text.ts';
+import { pooled } from './pool.ts';
+import { type ClientPair, type Forward, type MemberProbe, probeMember } from './probe.ts';
+
+/** Members asked at the same time: a cluster of etcd has seven at most, and this bounds the whole. */
+const AT_ONCE = 8;
+/** Milliseconds for a connection from this machine. */
+const CONNECT_LIMIT = 3000;
+
+/** Asks every member with the pair, several at once; each within its own time limit. */
+export function probeMembers(
+  forward: Forward,
+  addresses: readonly string[],
+  port: number,
+  pair: ClientPair,
+): Promise<MemberProbe[]> {
+  return pooled(addresses, AT_ONCE, (address) => probeMember(forward, { address, port }, pair));
+}
+
+/**
+ * Asks them from this machine, which needn't be in etcd's network: that a member can't be reached from here says
+ * nothing about it.
+ */
+export async function probeFromHere(...args: ArgumentsFromHere): Promise<MemberProbe[]> {
+  const probes = await probeMembers(directly, ...args);
+  return probes.map((probe) =>
+    probe.outcome === 'unreachable'
+      ? {
+          ...probe,
+          outcome: 'skipped',
+          cause: text(
+            `not reachable from this machine: ${probe.cause?.en}`,
+            `이 컴퓨터에서 접근할 수 없음: ${probe.cause?.ko}`,
+          ),
+        }
+      : probe,
+  );
+}
+
+type ArgumentsFromHere = Parameters<typeof probeMembers> extends [Forward, ...infer Rest] ? Rest : never;
+
+const directly: Forward = async (address, port) => {
+  const socket = connect({ host: address, port });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_LIMIT) });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error instanceof Error && error.name === 'AbortError' ? new Error('ETIMEDOUT') : error;
+  }
+};

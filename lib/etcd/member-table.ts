@@ -1,0 +1,91 @@
+import type { MemberProbe } from '../certificates/probe.ts';
+import type { JsonMap } from '../kubernetes/object.ts';
+import type { Finding } from '../ports.ts';
+import { columnsOf } from '../questions/wrap.ts';
+import { type Lang, type Text, text } from '../text.ts';
+
+/** What the members said, as a table for a person and as data for a program; a member that gave no metrics is warned of. */
+export function memberFinding(probes: readonly MemberProbe[]): Finding {
+  return {
+    name: 'etcdMembers',
+    lines: memberTable(probes),
+    warnings: probes.flatMap(warningOf),
+    data: probes.map(memberData),
+  };
+}
+
+const HEAD: readonly Text[] = [
+  text('MEMBER', '멤버'),
+  text('CERTIFICATE', '인증서'),
+  text('EXPIRES', '만료일'),
+  text('VERIFIED', '검증'),
+  text('REACHABLE', '접근'),
+  text('ETCD', 'etcd'),
+  text('LEADER', '리더'),
+];
+
+/** One line a member, below the head; columns are as wide as their widest cell. */
+export function memberTable(probes: readonly MemberProbe[]): Text[] {
+  const rows = [HEAD, ...probes.map(cellsOf)];
+  const [en, ko] = [aligned(rows, 'en'), aligned(rows, 'ko')];
+  return en.map((line, i) => text(line, ko[i] ?? line));
+}
+
+function aligned(rows: readonly (readonly Text[])[], lang: Lang): string[] {
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column]?.[lang] ?? ''))));
+  const pad = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - columnsOf(cell));
+  return rows.map((row) => `     ${row.map((cell, column) => pad(cell[lang], column)).join('  ')}`.trimEnd());
+}
+
+const YES = text('yes', '예');
+const NO = text('no', '아니요');
+const UNKNOWN = text('-', '-');
+
+function cellsOf({ address, outcome, certificate, version, leader }: MemberProbe): Text[] {
+  const yesOrNo = (is: boolean | undefined) => (is === undefined ? UNKNOWN : is ? YES : NO);
+  const same = (words: string | undefined) => (words === undefined ? UNKNOWN : text(words, words));
+  const skipped = outcome === 'skipped';
+  return [
+    same(address),
+    same(certificate?.commonName),
+    same(certificate?.notAfter.toISOString().slice(0, 10)),
+    skipped ? text('skipped', '건너뜀') : yesOrNo(certificate ? true : outcome === 'refused' ? false : undefined),
+    skipped ? UNKNOWN : yesOrNo(outcome !== 'unreachable'),
+    same(version),
+    yesOrNo(leader),
+  ];
+}
+
+function warningOf({ address, outcome, healthy, cause }: MemberProbe): Text[] {
+  if (cause) {
+    const what = WHAT[outcome];
+    return [text(`${address} ${what.en}: ${cause.en}`, `${address} ${what.ko}: ${cause.ko}`)];
+  }
+  if (healthy !== false) return [];
+  return [
+    text(`${address} takes the certificate, but is not healthy`, `${address}: 인증서는 허용하나 정상 상태가 아닙니다`),
+  ];
+}
+
+const WHAT: Record<MemberProbe['outcome'], Text> = {
+  accepted: text('answered', '응답'),
+  refused: text('refuses the certificate or the request', '인증서 또는 요청 거부'),
+  unreachable: text("can't be reached", '접근 불가'),
+  skipped: text('was not asked', '건너뜀'),
+};
+
+function memberData({ address, port, outcome, certificate, version, healthy, leader, cause }: MemberProbe): JsonMap {
+  return {
+    address,
+    port,
+    outcome,
+    verified: certificate !== undefined,
+    ...(certificate && {
+      certificate: { commonName: certificate.commonName, notAfter: certificate.notAfter.toISOString() },
+    }),
+    ...(version !== undefined && { version }),
+    ...(healthy !== undefined && { healthy }),
+    ...(leader !== undefined && { leader }),
+    ...(cause && { cause: cause.en }),
+  };
+}

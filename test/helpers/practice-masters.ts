@@ -1,0 +1,73 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as v from 'valibot';
+import { etcd as schema } from '../../lib/answers/schema/etcd.ts';
+import { Sealed } from '../../lib/answers/secret.ts';
+import { createMasters } from '../../lib/certificates/masters.ts';
+import type { MasterOptions } from '../../lib/certificates/open-master.ts';
+import { formatError, RunbookError } from '../../lib/errors.ts';
+
+/** The way to the plane's masters, as `practice.mts up` writes it. */
+export const config: string = resolve('.practice/ssh_config');
+export const knownHosts: string = resolve('.practice/ssh/known_hosts');
+export const onMaster1 = (file: string): string => resolve('.practice/masters/master1/etc/ssl/etcd/ssl', file);
+// Without root the masters have no /etc of their own, so there is no folder of kubespray's to read.
+const up =
+  existsSync(config) && existsSync(onMaster1('ca.pem')) && readFileSync(config, 'utf8').includes('198.51.100.11');
+/** A test for a plane whose masters can be read. */
+export const when: typeof test | typeof test.skip = up ? test : test.skip;
+
+/** A folder of this test file's own, gone with it. */
+const folder = mkdtempSync(join(tmpdir(), 'tks-test-'));
+export const path = (name: string): string => join(folder, name);
+export const write = (name: string, content: string): string => {
+  writeFileSync(path(name), content);
+  return path(name);
+};
+
+const password = new Sealed('not needed by a NOPASSWD rule');
+export const mastersOf = (options: Partial<MasterOptions> = {}) =>
+  createMasters({ secrets: { read: async () => password }, env: {}, ...options });
+export const answers = (certificates: v.InferInput<typeof schema>['certificates'] = {}) =>
+  v.parse(schema, {
+    certificates: { hosts: ['master1'], ...certificates, ssh: { config, sudo: 'nopasswd', ...certificates.ssh } },
+  });
+
+/** The failure that some work ends with; nothing of a certificate or a key may be in it. */
+export async function failureOf(work: Promise<unknown>): Promise<RunbookError> {
+  const error = await work.catch((e: unknown) => e);
+  if (!(error instanceof RunbookError)) throw new Error(`not a RunbookError: ${error}`);
+  assert.not.match(`${formatError(error, 'en')}${error.stack}`, /PRIVATE KEY|BEGIN CERT/);
+  return error;
+}
+
+/** Makes every test of a file prove that it leaves no socket open. */
+export function leavesNothing(): void {
+  let openBefore = 0;
+  test.before.each(() => {
+    openBefore = sockets();
+  });
+  test.after.each(async () => {
+    const end = Date.now() + 2000;
+    while (sockets() > openBefore && Date.now() < end) await sleep(20);
+    assert.is(sockets(), openBefore, 'sockets left open');
+  });
+  test.after(() => rmSync(folder, { recursive: true }));
+}
+
+/** The sockets that this process has open. */
+function sockets(): number {
+  return readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith('socket:')).length;
+}
+
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return '';
+  }
+}

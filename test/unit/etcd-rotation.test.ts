@@ -1,0 +1,168 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { certificateNotes } from '../../lib/etcd/certificate-notes.ts';
+import { certificateDifferences, certificateSecret, isSettled } from '../../lib/etcd/certificate-secret.ts';
+import { expiryOf, isSoon } from '../../lib/etcd/expiry.ts';
+import { chooseCertificate, rotationOf } from '../../lib/etcd/rotation.ts';
+import { secretFact } from '../../lib/etcd/secret-pair.ts';
+import type { EtcdHostFact } from '../../lib/facts.ts';
+import type { KubeObject } from '../../lib/kubernetes/object.ts';
+import { makePki, type TestPki } from '../helpers/etcd-pki.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+const NOW = new Date();
+const LATER = new Date(NOW.getTime() + 25 * DAY);
+
+let pki: TestPki;
+let other: TestPki;
+test.before(() => {
+  pki = makePki();
+  other = makePki();
+  for (const name of ['node-a', 'node-b', 'renewed']) pki.issue(name);
+  other.issue('node-a');
+});
+test.after(() => {
+  pki.remove();
+  other.remove();
+});
+
+const hostOf = (node: string, from = pki, file = `node-${node}`): EtcdHostFact => ({
+  node,
+  host: `m-${node}`,
+  certificate: from.read(`${file}.pem`),
+  ca: from.read('ca.pem'),
+  certificatePath: `/etc/ssl/etcd/ssl/node-${node}.pem`,
+  keyPath: `/etc/ssl/etcd/ssl/node-${node}-key.pem`,
+  caPath: '/etc/ssl/etcd/ssl/ca.pem',
+});
+const liveOf = (node: string): KubeObject => certificateSecret(hostOf(node), pki.read(`node-${node}-key.pem`));
+const factOf = (live: KubeObject) => {
+  const fact = secretFact(live);
+  if (!fact) throw new Error('no pair');
+  return fact;
+};
+
+test('the Secret tells where its pair is from, and nothing of its key', () => {
+  const fact = factOf(liveOf('a'));
+  assert.equal([fact.node, fact.host, fact.intact], ['a', 'm-a', true]);
+  assert.equal(fact.names, { certificate: 'node-a.pem', ca: 'ca.pem', key: 'node-a-key.pem' });
+  assert.not.match(JSON.stringify(fact), pki.read('node-a-key.pem').split('\n')[1] ?? '?');
+});
+
+test("the document's own Secret tells its node by the file's name; one with anything else in it is not intact", () => {
+  const live = liveOf('a');
+  const byHand = { ...live, metadata: { name: 'etcd-certs', namespace: 'monitoring' } };
+  assert.equal([factOf(byHand).node, factOf(byHand).host], ['a', undefined]);
+  const data = live.data as Record<string, string>;
+  assert.is(factOf({ ...live, data: { ...data, more: 'eA==' } }).intact, false);
+  assert.is(factOf({ ...live, data: { ...data, 'node-a-key.pem': String(data['ca.pem']) } }).intact, false);
+  assert.is(secretFact({ ...live, data: {} }), undefined);
+});
+
+test('the same certificate: nothing to do', () => {
+  const live = liveOf('a');
+  const chosen = chooseCertificate(hostOf('a'), factOf(live), NOW);
+  assert.is(chosen.kept, undefined);
+  assert.is(rotationOf(chosen, factOf(live)), 'none');
+  assert.is(isSettled(live, chosen), true);
+});
+
+test("another node's pair of the same CA is no rotation while the old one is good", () => {
+  const live = liveOf('a');
+  const chosen = chooseCertificate(hostOf('b'), factOf(live), NOW);
+  assert.equal([chosen.node, chosen.host, chosen.kept], ['a', 'm-a', true]);
+  assert.is(isSettled(live, chosen), true);
+  assert.equal(certificateSecret(chosen).metadata.annotations, live.metadata.annotations);
+  assert.match(certificateNotes({ etcd: chosen, etcdSecret: factOf(live) })[0]?.en ?? '', /certificate of a stays/);
+});
+
+test('it is one once the old one has expired, is broken, or is of another CA', () => {
+  const live = liveOf('a');
+  const choose = (found: EtcdHostFact, secret: KubeObject, now = NOW) =>
+    chooseCertificate(found, factOf(secret), now).node;
+  assert.is(choose(hostOf('b'), live, LATER), 'b');
+  const broken = { ...live, data: { ...(live.data as object), more: 'eA==' } } as KubeObject;
+  assert.is(choose(hostOf('b'), broken), 'b');
+  const elsewhere = { ...hostOf('b'), ca: other.read('ca.pem') };
+  assert.is(choose(elsewhere, live), 'b');
+  assert.is(chooseCertificate(hostOf('b'), undefined, NOW).node, 'b');
+});
+
+test('a new leaf of the node that it is from is shown: who, until when, the fingerprint; no key', () => {
+  const live = liveOf('a');
+  const found = hostOf('a', pki, 'renewed');
+  assert.is(chooseCertificate(found, factOf(live), NOW), found);
+  assert.is(rotationOf(found, factOf(live)), 'certificate');
+  const shown = certificateDifferences(live, found);
+  assert.equal(
+    shown.map(({ path }) => path[1]),
+    ['node-a.pem', 'node-a-key.pem'],
+  );
+  const [leaf] = shown;
+  assert.match(String(leaf?.before), /^node-a to \d{4}-\d\d-\d\d, ([0-9A-F]{2}:){3}[0-9A-F]{2}$/);
+  assert.match(String(leaf?.after), /^renewed to /);
+  assert.equal([shown[1]?.before, shown[1]?.after], ['…', '…']);
+  assert.not.match(JSON.stringify(shown), /BEGIN/);
+  assert.ok(shown.every(({ before, after }) => String(before).length <= 60 && String(after).length <= 60));
+  assert.equal(certificateDifferences(live, hostOf('a')), []);
+});
+
+test('a new CA is said plainly', () => {
+  const live = liveOf('a');
+  const found = hostOf('a', other);
+  const facts = { etcd: chooseCertificate(found, factOf(live), NOW), etcdSecret: factOf(live) };
+  assert.is(rotationOf(found, factOf(live)), 'authority');
+  const [note] = certificateNotes(facts);
+  assert.match(note?.en ?? '', /^The CA of etcd changed \(test-ca .* → test-ca /);
+  assert.equal(
+    certificateDifferences(live, found).map(({ path }) => path[1]),
+    ['ca.pem', 'node-a.pem', 'node-a-key.pem'],
+  );
+});
+
+test('other names of the keys are said, as the ServiceMonitor must follow; the old ones go', () => {
+  const found = hostOf('b');
+  const notes = certificateNotes({ etcd: found, etcdSecret: factOf(liveOf('a')) });
+  assert.match(notes.map(({ en }) => en).join(), /node-a\.pem → node-b\.pem/);
+  const gone = certificateDifferences(liveOf('a'), found).filter(({ after }) => after === undefined);
+  assert.equal(
+    gone.map(({ path }) => path[1]),
+    ['node-a.pem', 'node-a-key.pem'],
+  );
+});
+
+test('masters that failed and a plain port are told; nothing is told where there is nothing', () => {
+  const cause = { en: 'it is down', ko: '응답 없음' };
+  const plainMetrics = [{ address: '10.0.0.11', port: 2381 }];
+  const notes = certificateNotes({ etcd: hostOf('a'), etcdFailed: [{ host: 'm9', cause }], plainMetrics });
+  assert.match(notes[0]?.en ?? '', /2381 of 10\.0\.0\.11 .*source: none/);
+  assert.match(notes[1]?.en ?? '', /^m9 gave no etcd certificate.*it is down/);
+  assert.equal(certificateNotes({ etcd: hostOf('a'), readAt: new Date(NOW.getTime() - 20 * DAY) }), []);
+});
+
+test('what ends first decides how long a pair lasts; under 30 days somebody is told', () => {
+  const pair = hostOf('a');
+  const expiry = expiryOf(pair, NOW);
+  assert.is(expiry?.days, 19);
+  assert.match(
+    expiry?.words.en ?? '',
+    /certificate node-a is valid until \d{4}-\d\d-\d\d, 19 days\. .*--only etcd-certs/,
+  );
+  assert.is(expiry && isSoon(expiry), true);
+  const early = expiryOf(pair, new Date(NOW.getTime() - 11 * DAY));
+  assert.is(early?.days, 30);
+  assert.is(early && isSoon(early), false);
+  assert.not.match(early?.words.en ?? '', /renew/);
+  assert.is(expiryOf(pair, LATER)?.days, -6);
+  assert.is(certificateNotes({ etcd: pair, readAt: NOW }).length, 1);
+  assert.is(expiryOf({ certificate: '', ca: '' }, NOW), undefined);
+});
+
+test('a CA that ends before its leaf is what counts', () => {
+  const long = makePki();
+  long.issue('node-a', 'ca', { days: 300 });
+  assert.match(expiryOf(hostOf('a', long), NOW)?.words.en ?? '', /^The CA of etcd, test-ca, is valid until .* 29 days/);
+  long.remove();
+});
+
+test.run();
