@@ -1,3 +1,4 @@
+import { unusedNotes } from '../lib/grafana/unused.ts';
 import type { Origin } from '../lib/stack.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
@@ -15,8 +16,11 @@ export const stack: Step = {
       origin.tree === 'changed'
         ? [text('with changes that are in no commit', '커밋되지 않은 변경이 포함되어 있습니다')]
         : [];
-    return { action: 'unchanged', subject, details: [...offline, ...changed], apply: async () => {} };
+    const carried =
+      origin.carried && origin.repository ? [text(`from ${origin.directory}`, `위치: ${origin.directory}`)] : [];
+    return { action: 'unchanged', subject, details: [...carried, ...offline, ...changed], apply: async () => {} };
   },
+  notes: ({ stack }) => unusedNotes(stack),
 };
 
 function describe({ repository, ref, commit, directory }: Origin): string {

@@ -1,4 +1,4 @@
-import { ingressClassOf, ingressObjects, needlessIngress, whyNoIngress } from '../lib/grafana/ingress.ts';
+import { ingressClassOf, ingressNotes, ingressObjects, needlessIngress, whyNoIngress } from '../lib/grafana/ingress.ts';
 import { hostNetworkNotes, needlessPolicy } from '../lib/grafana/ingress-policy.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
@@ -11,5 +11,5 @@ export const grafanaIngress: Step = {
   leftOut: ({ answers }) => whyNoIngress(answers),
   desired: (input) => ingressObjects(input).map((object) => ({ object })),
   obsolete: (input) => [...needlessIngress(input), ...needlessPolicy(input)],
-  notes: (input) => hostNetworkNotes(input, ingressClassOf(input)),
+  notes: (input) => [...ingressNotes(input), ...hostNetworkNotes(input, ingressClassOf(input))],
 };

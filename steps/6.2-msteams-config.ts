@@ -1,3 +1,5 @@
+import { connectorNotes } from '../lib/msteams/connectors.ts';
+import { bridgedReceivers } from '../lib/msteams/receivers.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 import { withoutBridge } from './6.1-msteams-repository.ts';
@@ -8,4 +10,5 @@ export const msteamsConfig: Step = {
   section: '6.2',
   title: text('Write the prometheus-msteams configuration', 'prometheus-msteams-config 구성'),
   leftOut: withoutBridge,
+  notes: ({ stack, answers }) => connectorNotes(stack.msteamsValues, bridgedReceivers(answers)),
 };

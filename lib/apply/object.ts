@@ -31,7 +31,7 @@ async function updateObject(client: Client, change: Change, object: KubeObject):
   for (let attempt = 1; ; attempt++) {
     const live = await stillAsPlanned(client, change);
     try {
-      const { metadata } = change.adopt ? await client.patch(object, handover(live)) : live;
+      const { metadata } = change.adopt ? await client.patch(object, handover(live, object)) : live;
       if (change.raw !== undefined) return await client.apply(object, { force: true, metadataOnly: true }, change.raw);
       const { resourceVersion } = metadata;
       return await client.apply({ ...object, metadata: { ...object.metadata, resourceVersion } }, { force: true });

@@ -1,10 +1,19 @@
 import type { Answers } from '../answers/schema.ts';
 import { usageError } from '../errors.ts';
+import type { Stack } from '../stack.ts';
 import { text } from '../text.ts';
+import { chainOfStack, secretNameOf } from './stack-chain.ts';
 
-/** The Secret with Grafana's certificate, which the Ingress uses (section 3.4). */
-export function tlsSecretName({ grafana }: Answers): string {
-  return grafana.certificate.source === 'secret' ? grafana.certificate.name : 'grafana-tls';
+/** The Secret with Grafana's certificate, as the document names it (section 3.4). */
+const TLS_SECRET = 'grafana-tls';
+
+/**
+ * The Secret with Grafana's certificate, which the Ingress uses (section 3.4): that of the answers, else the one that
+ * the stack's Certificate writes. One that only the stack's Ingress names may be anybody's, and is not written to.
+ */
+export function tlsSecretName(stack: Pick<Stack, 'certManager' | 'preliminary'>, { grafana }: Answers): string {
+  if (grafana.certificate.source === 'secret') return grafana.certificate.name;
+  return secretNameOf(chainOfStack(stack).certificate?.object) ?? TLS_SECRET;
 }
 
 /** The URL people open, with the slash at its end; undefined when Grafana has no host name. */

@@ -1,17 +1,20 @@
 import type { Answers } from '../answers/schema.ts';
-import type { KubeObject } from '../kubernetes/object.ts';
-import { asMap, fieldAt } from '../manifests/field.ts';
-import { stackFileOrOurs } from '../manifests/file.ts';
+import { type KubeObject, keyOf } from '../kubernetes/object.ts';
+import { asMap } from '../manifests/field.ts';
+import { requireManifest } from '../manifests/find.ts';
 import { inNamespace } from '../manifests/namespace.ts';
+import { readConfig } from '../manifests/template.ts';
 import type { Stack } from '../stack.ts';
-import type { Desired } from '../step.ts';
+import type { Desired, Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { requireHost, tlsSecretName } from './address.ts';
+import { companions } from './companions.ts';
 import { issuerRef, whyNoCertificate } from './issuing.ts';
 import { encoded, ownObject } from './own-object.ts';
+import { chainOfStack } from './stack-chain.ts';
+import { FILES } from './stack-files.ts';
 import { checkTls } from './tls.ts';
 
-const FILE = 'cert-manager/09.grafanaIngressCert.yaml';
 /** Longest common name that X.509 allows, in characters. */
 const COMMON_NAME_MAX = 64;
 
@@ -28,37 +31,45 @@ export function whyNoOwnCertificate(answers: Answers): Text | undefined {
 /** The Certificate that cert-manager issues: for the host of the answers and no other, from the issuer of 3.3. */
 export function certificateObjects(stack: Stack, answers: Answers): KubeObject[] {
   const host = requireHost(answers);
-  return stackFileOrOurs(stack.certManager, FILE).map(({ object }) => {
-    if (!isServerCertificate(object)) return inNamespace(object);
-    const { commonName, ipAddresses: _, ...spec } = asMap(object.spec);
-    return inNamespace({
-      ...object,
-      spec: {
-        ...spec,
-        ...(commonName !== undefined && host.length <= COMMON_NAME_MAX && { commonName: host }),
-        secretName: tlsSecretName(answers),
-        dnsNames: [host],
-        issuerRef: issuerRef(stack, answers),
-      },
-    });
-  });
+  const object = certificateOf(stack);
+  const { commonName, ipAddresses: _, ...spec } = asMap(object.spec);
+  const certificate = {
+    ...object,
+    spec: {
+      ...spec,
+      ...(commonName !== undefined && host.length <= COMMON_NAME_MAX && { commonName: host }),
+      secretName: tlsSecretName(stack, answers),
+      dnsNames: [host],
+      issuerRef: issuerRef(stack, answers),
+    },
+  };
+  return [inNamespace(certificate), ...companions(stack, 'certificate')];
 }
 
-/** Certificates of an earlier run: cert-manager would go on writing the Secret that now comes from elsewhere. */
+/**
+ * Certificates of an earlier run: two of them would write the same Secret in turn, and where it now comes from
+ * elsewhere cert-manager would go on writing it.
+ */
 export function needlessCertificates(stack: Stack, { grafana }: Answers): KubeObject[] {
-  if (grafana.certificate.source === 'cert-manager') return [];
-  return stackFileOrOurs(stack.certManager, FILE)
-    .filter(({ object }) => isServerCertificate(object))
-    .map(({ object }) => inNamespace(object));
+  const [wanted, ours] = [inNamespace(certificateOf(stack)), ownCertificate()];
+  const others = keyOf(ours) === keyOf(wanted) ? [] : [ours];
+  return grafana.certificate.source === 'cert-manager' ? others : [wanted, ...others];
 }
 
-function isServerCertificate(object: KubeObject): boolean {
-  return object.kind === 'Certificate' && fieldAt(object, 'spec', 'isCA') !== true;
+function certificateOf(stack: Stack): KubeObject {
+  return chainOfStack(stack).certificate?.object ?? ownCertificate();
+}
+
+function ownCertificate(): KubeObject {
+  return requireManifest(readConfig(FILES.certificate), 'Certificate', 'grafana-tls').object;
 }
 
 /** The Secret of a certificate that comes from files, which are read and checked when it is completed. */
-export function certificateSecret({ cert, key }: { cert: string; key: string }, answers: Answers): Desired {
-  const object = ownObject('Secret', tlsSecretName(answers), 'kubernetes.io/tls');
+export function certificateSecret(
+  { cert, key }: { cert: string; key: string },
+  { stack, answers }: Pick<Input, 'stack' | 'answers'>,
+): Desired {
+  const object = ownObject('Secret', tlsSecretName(stack, answers), 'kubernetes.io/tls');
   const files = { certificatePath: cert, keyPath: key, host: requireHost(answers) };
   return {
     object,

@@ -3,9 +3,8 @@ import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { asList, withField } from '../manifests/field.ts';
 import { editContainer, type Mount, mountsOf, withMount } from './container.ts';
 import { withoutOverrides } from './environment.ts';
-import { ADMIN, OAUTH, OIDC_CA, referredSecret } from './mounts.ts';
+import { ADMIN, DATA_FOLDER, OAUTH, OIDC_CA, referredSecret } from './mounts.ts';
 
-const DATA_FOLDER = '/var/lib/grafana';
 const CHECKSUM = ['spec', 'template', 'metadata', 'annotations', 'checksum/grafana-config'];
 
 /** What the Deployment takes from elsewhere. */

@@ -1,16 +1,20 @@
 import type { Answers } from '../answers/schema.ts';
 import type { Facts } from '../facts.ts';
-import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
-import { asMap } from '../manifests/field.ts';
-import { stackFileOrOurs } from '../manifests/file.ts';
+import { type JsonMap, type KubeObject, keyOf } from '../kubernetes/object.ts';
+import { asList, asMap } from '../manifests/field.ts';
+import { requireManifest } from '../manifests/find.ts';
 import { inNamespace } from '../manifests/namespace.ts';
+import { readConfig } from '../manifests/template.ts';
 import { isPolicy } from '../network/policy.ts';
+import type { Stack } from '../stack.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { requireHost, tlsSecretName } from './address.ts';
+import { companions } from './companions.ts';
 import { ingressPolicy } from './ingress-policy.ts';
+import { FILES } from './stack-files.ts';
+import { ingressOfStack, isPathToGrafana, leadsToGrafana, pathsOf, rulesOf, secretsOf } from './stack-ingress.ts';
 
-const FILE = 'preliminary/grafana-ingress.yaml';
 /** The old way to name the class; the API refuses it beside ingressClassName. */
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 /** These make cert-manager write the Ingress's Secret by itself, which section 3.4 does already. */
@@ -26,30 +30,51 @@ export function whyNoIngress({ grafana }: Answers): Text | undefined {
  * where policies keep it out.
  */
 export function ingressObjects(input: Input): KubeObject[] {
-  const objects = stackFileOrOurs(input.stack.preliminary, FILE).map(({ object }) =>
-    object.kind === 'Ingress' ? forHost(object, input) : inNamespace(object),
-  );
-  const kept = input.answers.network.policies === 'stack' ? objects : objects.filter((object) => !isPolicy(object));
-  return [...kept, ...ingressPolicy(input, ingressClassOf(input))];
+  const beside = companions(input.stack, 'ingress');
+  const kept = input.answers.network.policies === 'stack' ? beside : beside.filter((object) => !isPolicy(object));
+  return [forHost(ingressOf(input.stack), input), ...kept, ...ingressPolicy(input, ingressClassOf(input))];
 }
 
-/** The Ingress of an earlier run, where Grafana isn't to be reached by one any more. */
+/** Ingresses of an earlier run, where Grafana isn't to be reached by one any more, or by the stack's in place of ours. */
 export function needlessIngress({ stack, answers }: Input): KubeObject[] {
-  if (!whyNoIngress(answers)) return [];
-  const objects = stackFileOrOurs(stack.preliminary, FILE).map(({ object }) => inNamespace(object));
-  return objects.filter(({ kind }) => kind === 'Ingress');
+  const [wanted, ours] = [inNamespace(ingressOf(stack)), ownIngress()];
+  const others = keyOf(ours) === keyOf(wanted) ? [] : [ours];
+  if (!whyNoIngress(answers)) return others;
+  return [wanted, ...others, ...companions(stack, 'ingress').filter(({ kind }) => kind === 'Ingress')];
 }
 
 /** The class that the Ingress names: the answers', the cluster's, or the stack's. */
 export function ingressClassOf({ stack, answers, facts }: Input): string | undefined {
-  const ingress = stackFileOrOurs(stack.preliminary, FILE).find(({ object }) => object.kind === 'Ingress')?.object;
-  const ofStack = asMap(ingress?.spec).ingressClassName ?? ingress?.metadata.annotations?.[CLASS_ANNOTATION];
+  const { metadata, spec } = ingressOf(stack);
+  const ofStack = asMap(spec).ingressClassName ?? metadata.annotations?.[CLASS_ANNOTATION];
   const name = answers.grafana.ingress.className ?? classOfCluster(facts) ?? ofStack;
   return name === undefined ? undefined : String(name);
 }
 
+/** What of the stack's Ingress doesn't hold any more, and how to have it so. */
+export function ingressNotes({ stack, answers }: Input): Text[] {
+  const named = secretsOf(ingressOfStack(stack));
+  const [secret] = named;
+  const used = tlsSecretName(stack, answers);
+  if (secret === undefined || named.includes(used) || answers.grafana.certificate.source === 'secret') return [];
+  return [
+    text(
+      `The stack's Ingress takes its certificate from Secret ${secret}, which no Certificate of the stack writes: it will take it from ${used}. To use ${secret} answer grafana.certificate: { source: secret, name: ${secret} }.`,
+      `스택의 Ingress는 Secret ${secret}의 인증서를 사용하지만 스택에 이를 발급하는 Certificate가 없으므로 ${used}을(를) 사용하도록 바꿉니다. ${secret}을(를) 사용하려면 grafana.certificate를 { source: secret, name: ${secret} }(으)로 지정하십시오.`,
+    ),
+  ];
+}
+
+function ingressOf(stack: Stack): KubeObject {
+  return ingressOfStack(stack)?.object ?? ownIngress();
+}
+
+function ownIngress(): KubeObject {
+  return requireManifest(readConfig(FILES.ingress), 'Ingress', 'grafana-ingress').object;
+}
+
 function forHost(ingress: KubeObject, input: Input): KubeObject {
-  const { answers } = input;
+  const { stack, answers } = input;
   const host = requireHost(answers);
   const old = ingress.metadata.annotations ?? {};
   const annotations = { ...keptAnnotations(old), ...answers.grafana.ingress.annotations };
@@ -61,10 +86,23 @@ function forHost(ingress: KubeObject, input: Input): KubeObject {
     spec: {
       ...asMap(ingress.spec),
       ...(ingressClassName !== undefined && { ingressClassName }),
-      tls: [{ hosts: [host], secretName: tlsSecretName(answers) }],
-      rules: [{ host, http: { paths: [toGrafana()] } }],
+      ...routing(asMap(ingress.spec), host, tlsSecretName(stack, answers)),
     },
   });
+}
+
+/** The host leads to Grafana; where the Ingress leads to anything else as well, it goes on doing so. */
+function routing(spec: JsonMap, host: string, secretName: string): JsonMap {
+  const toUs = rulesOf(spec).filter(leadsToGrafana);
+  // An Ingress that is Grafana's by its name alone leads to a Service that the stack doesn't have.
+  const toOthers = toUs.length > 0 ? rulesOf(spec).filter((rule) => !leadsToGrafana(rule)) : [];
+  const shared = toUs.flatMap(pathsOf).filter((path) => !isPathToGrafana(path));
+  const hosts = toOthers.map((rule) => rule.host);
+  const tls = asList(spec.tls).filter((entry) => asList(asMap(entry).hosts).some((each) => hosts.includes(each)));
+  return {
+    tls: [{ hosts: [host], secretName }, ...tls],
+    rules: [{ host, http: { paths: [toGrafana(), ...shared] } }, ...toOthers],
+  };
 }
 
 /** The cluster's default class, or its only one. */

@@ -1,5 +1,8 @@
 import type { SecretRef } from '../answers/secret.ts';
 
+/** Where Grafana's database and its plugins are. */
+export const DATA_FOLDER = '/var/lib/grafana';
+
 /** Where Grafana's container finds what the steps mount; /etc/grafana itself is the mount of its configuration. */
 const ROOT = '/etc/grafana-secrets';
 

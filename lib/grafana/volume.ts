@@ -1,41 +1,60 @@
-import type { Answers } from '../answers/schema.ts';
-import type { ClaimFact } from '../facts.ts';
 import type { Manifest } from '../kubernetes/object.ts';
 import { withField } from '../manifests/field.ts';
-import { stackFileOrOurs } from '../manifests/file.ts';
 import { requireManifest } from '../manifests/find.ts';
 import { inNamespace } from '../manifests/namespace.ts';
 import { readConfig } from '../manifests/template.ts';
 import { withDefault, withValue } from '../manifests/value.ts';
 import { DEFAULT_SIZE } from '../prometheus/volume.ts';
 import type { Stack } from '../stack.ts';
+import type { Input } from '../step.ts';
+import { classAt, withClass } from '../storage/class.ts';
+import { claimOfStack, mountedClaim } from './stack-claim.ts';
+import { FILES } from './stack-files.ts';
 
-const FILE = 'preliminary/grafana-pvc.yaml';
 const SIZE = ['spec', 'resources', 'requests', 'storage'];
 const CLASS = ['spec', 'storageClassName'];
-const KIND = 'PersistentVolumeClaim';
+const MODES = ['spec', 'accessModes'];
 
 /** Section 4.4: the stack's claim, or ours, with class and size of the answers. */
-export function claimManifest(stack: Stack, { storage: { grafana, className } }: Answers): Manifest {
-  const claim = claimOfFile(stack);
-  const sized = grafana.size ? withValue(claim, SIZE, grafana.size) : withDefault(claim, SIZE, DEFAULT_SIZE.grafana);
-  const classed = className ? withValue(sized, CLASS, className) : sized;
+export function claimManifest(input: Input): Manifest {
+  const claim = claimOf(input.stack);
+  const { size } = input.answers.storage.grafana;
+  const sized = size ? withValue(claim, SIZE, size) : withDefault(claim, SIZE, DEFAULT_SIZE.grafana);
+  const classed = withClass(sized, CLASS, input);
   return { ...classed, object: inNamespace(classed.object) };
 }
 
-/** The same beside what there is: a claim that has its volume keeps its class, which nobody can change. */
-export function claimBeside(stack: Stack, answers: Answers, claims: readonly ClaimFact[] = []): Manifest {
-  const wanted = claimManifest(stack, answers);
+/** The same beside what there is: a claim that has its volume keeps its class and modes, which nobody can change. */
+export function claimBeside(input: Input): Manifest {
+  const wanted = claimManifest(input);
+  const { claims = [] } = input.facts.cluster;
   const live = claims.find(({ name, bound }) => bound && name === wanted.object.metadata.name);
-  return live ? { ...wanted, object: withField(wanted.object, CLASS, live.className) } : wanted;
+  if (!live) return wanted;
+  const classed = withField(wanted.object, CLASS, live.className);
+  return { ...wanted, object: live.accessModes ? withField(classed, MODES, live.accessModes) : classed };
+}
+
+/** The manifests without that claim, where it stands among them: section 4.4 applies it. */
+export function withoutClaim(manifests: readonly Manifest[], stack: Stack): Manifest[] {
+  const claim = claimOfStack(stack)?.object;
+  return manifests.filter(({ object }) => object !== claim);
+}
+
+/** The class that the stack's own claim names. */
+export function classOfStackClaim(stack: Stack): string | undefined {
+  return classAt(claimOf(stack), CLASS);
 }
 
 /** The name of that claim, which the Deployment's volume refers to. */
 export function claimName(stack: Stack): string {
-  return claimOfFile(stack).object.metadata.name;
+  return claimOf(stack).object.metadata.name;
 }
 
-function claimOfFile(stack: Stack): Manifest {
-  const ofStack = stackFileOrOurs(stack.preliminary, FILE).find(({ object }) => object.kind === KIND);
-  return ofStack ?? requireManifest(readConfig(FILE), KIND, 'grafana-pvc');
+/** The claim that the stack has, or ours under the name by which the stack's Deployment mounts one already. */
+function claimOf(stack: Stack): Manifest {
+  const ofStack = claimOfStack(stack);
+  if (ofStack) return ofStack;
+  const ours = requireManifest(readConfig(FILES.claim), 'PersistentVolumeClaim', 'grafana-pvc');
+  const mounted = mountedClaim(stack.manifests);
+  return mounted === undefined ? ours : withValue(ours, ['metadata', 'name'], mounted);
 }

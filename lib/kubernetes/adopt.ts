@@ -1,4 +1,5 @@
 import { FIELD_MANAGER } from './field-manager.ts';
+import { leftoverDefaults } from './leftover.ts';
 import { LAST_APPLIED } from './normalise.ts';
 import type { Json, JsonMap, KubeObject } from './object.ts';
 import {
@@ -11,6 +12,7 @@ import {
   managedOf,
   matches,
   minus,
+  union,
 } from './ownership.ts';
 
 /**
@@ -21,17 +23,17 @@ export function adopted(live: KubeObject, desired: KubeObject): KubeObject {
   const entries = managedOf(live);
   const ours = (entry: Managed) => isByHand(entry) || (entry.manager === FIELD_MANAGER && entry.operation === 'Apply');
   const theirs = fieldsOf(entries.filter((entry) => !ours(entry)));
-  const given = minus(fieldsOf(entries.filter(ours)), theirs);
+  const given = minus(union(fieldsOf(entries.filter(ours)), leftoverDefaults(live, desired)), theirs);
   const rest = { ...(strip(live as Json, given) as JsonMap | undefined) };
   const merged = merge(rest, desired as Json, fieldsOf(entries)) as KubeObject;
   return { ...merged, metadata: { ...merged.metadata, resourceVersion: live.metadata.resourceVersion } };
 }
 
 /**
- * The JSON Patch that hands a person's fields of an object over to us, and nothing else: `test` makes it fail if the
- * object has changed since it was read.
+ * The JSON Patch that hands a person's fields of an object over to us, with what nobody owns and can't stand beside what
+ * we want, and nothing else: `test` makes it fail if the object has changed since it was read.
  */
-export function handover(live: KubeObject): Json[] {
+export function handover(live: KubeObject, desired: KubeObject): Json[] {
   const entries = managedOf(live);
   const given = entries.filter(
     (entry) => isByHand(entry) || (entry.manager === FIELD_MANAGER && entry.operation === 'Apply'),
@@ -41,7 +43,7 @@ export function handover(live: KubeObject): Json[] {
     operation: 'Apply',
     apiVersion: live.apiVersion,
     fieldsType: 'FieldsV1',
-    fieldsV1: fieldsOf(given),
+    fieldsV1: union(fieldsOf(given), leftoverDefaults(live, desired)),
   };
   const copy = live.metadata.annotations?.[LAST_APPLIED] !== undefined;
   return [

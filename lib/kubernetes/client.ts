@@ -41,8 +41,11 @@ export interface Client extends Discovery {
   get(object: KubeObject): Promise<KubeObject | undefined>;
   /** As get, but only the metadata: for CRDs, of half a megabyte each. */
   getMetadata(object: KubeObject): Promise<KubeObject | undefined>;
-  /** Every object of a kind, in one namespace when given; none when the API doesn't serve the kind. */
-  list(apiVersion: string, kind: string, where?: ListOptions): Promise<List>;
+  /**
+   * Every object of a kind, in one namespace when given; none when the API doesn't serve the kind. `metadataOnly` is for
+   * Secrets whose content is none of our business.
+   */
+  list(apiVersion: string, kind: string, where?: ListOptions & { metadataOnly?: boolean }): Promise<List>;
   /** Server-side apply; `body` takes the place of the object as it stands, for files sent raw. */
   apply(object: KubeObject, options?: ApplyOptions, body?: string): Promise<KubeObject>;
   /** PUT. */
@@ -65,6 +68,7 @@ export interface Client extends Discovery {
 }
 
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+const METADATA_LIST = METADATA_ONLY.replace('PartialObjectMetadata', 'PartialObjectMetadataList');
 const JSON_PATCH = 'application/json-patch+json';
 
 /** A client over the socket of `kubectl proxy`. */
@@ -89,10 +93,15 @@ export function createClient(socket: string): Client {
     read: (path) => transport.send({ method: 'GET', path }),
     get: (object) => read(object),
     getMetadata: (object) => read(object, METADATA_ONLY),
-    list: async (apiVersion, kind, { namespace, ...where } = {}) => {
+    list: async (apiVersion, kind, { namespace, metadataOnly, ...where } = {}) => {
       const path = await discovery.collectionOf(apiVersion, kind, namespace).catch(whenUnserved);
       if (!path) return { items: [], resourceVersion: '' };
-      return listed(await transport.send({ method: 'GET', path: `${path}?${params(where)}` }), apiVersion, kind);
+      const accept = metadataOnly && { accept: METADATA_LIST };
+      return listed(
+        await transport.send({ method: 'GET', path: `${path}?${params(where)}`, ...accept }),
+        apiVersion,
+        kind,
+      );
     },
     apply: (object, { dryRun, force = false, metadataOnly } = {}, body = JSON.stringify(object)) => {
       const request = { body, contentType: APPLY_PATCH, ...(metadataOnly && { accept: METADATA_ONLY }) };
@@ -123,10 +132,16 @@ function params(query: Query | ListOptions): URLSearchParams {
   return new URLSearchParams(Object.entries(query).filter(([, value]) => value) as [string, string][]);
 }
 
-// The items of a list come without their kind.
+// The items of a list come without their kind; an empty list of metadata alone has none, not an empty one.
 function listed(answer: JsonMap, apiVersion: string, kind: string): List {
-  const { items, metadata } = answer as unknown as { items: KubeObject[]; metadata: { resourceVersion: string } };
-  return { items: items.map((item) => ({ ...item, apiVersion, kind })), resourceVersion: metadata.resourceVersion };
+  const { items, metadata } = answer as unknown as {
+    items: KubeObject[] | null;
+    metadata: { resourceVersion: string };
+  };
+  return {
+    items: (items ?? []).map((item) => ({ ...item, apiVersion, kind })),
+    resourceVersion: metadata.resourceVersion,
+  };
 }
 
 function whenAbsent(error: unknown): undefined {

@@ -7,14 +7,14 @@ import type { JsonMap } from '../kubernetes/object.ts';
 import { asList, asMap, withField } from '../manifests/field.ts';
 import { readConfigText } from '../manifests/template.ts';
 import type { Stack } from '../stack.ts';
+import { type Connector, keptConnectors, TEMPLATED, withPlain } from './connectors.ts';
 import { type BridgedReceiver, bridgedReceivers } from './receivers.ts';
 import { withSurroundings } from './surroundings.ts';
 
-const CONNECTORS = 'connectorsWithCustomTemplates';
 /** The chart whose own image can't yet read every card; a newer chart brings a newer image. */
 const OLD_CHART = { version: '1.3.6', image: 'v1.5.4' };
-/** The chart's own default. */
-const REPOSITORY = 'quay.io/prometheusmsteams/prometheus-msteams';
+/** The image's repository that the chart has by itself. */
+export const REPOSITORY = 'quay.io/prometheusmsteams/prometheus-msteams';
 
 /** Values of the helm chart, and which secret each connector's webhook_url is to be replaced by. */
 export interface MsteamsValues {
@@ -24,8 +24,8 @@ export interface MsteamsValues {
 
 /**
  * Section 6.2: the chart's values. What the stack's prometheus-msteams-config.yaml says stays where the answers say
- * nothing; its connectors give way, for their paths and URLs are those of another environment. No URL stands in the
- * values yet: see fillWebhooks.
+ * nothing, as the receivers of its alertmanager.yaml do that send there; its connectors give way on the answers' paths,
+ * and where they lead nowhere. No URL of an answer stands in the values yet: see fillWebhooks.
  */
 export function msteamsValues(
   answers: Pick<Answers, 'alerting' | 'msteams' | 'images' | 'placement' | 'proxy' | 'prometheus'>,
@@ -33,15 +33,13 @@ export function msteamsValues(
 ): MsteamsValues {
   const receivers = bridgedReceivers(answers);
   const old = asMap(stack.msteamsValues);
-  const there = asList(old[CONNECTORS]).map(asMap);
+  const there = asList(old[TEMPLATED]).map(asMap);
+  const kept = keptConnectors(old, receivers);
+  const own = withPlain(withDefaults(old, answers.msteams.version), kept);
   return {
     values: {
-      ...withSurroundings(
-        withImages(withDefaults(old, answers.msteams.version), answers.images),
-        answers,
-        facts?.cluster,
-      ),
-      [CONNECTORS]: receivers.map((receiver) => connector(receiver, there)),
+      ...withSurroundings(withImages(own, answers.images), answers, facts?.cluster),
+      [TEMPLATED]: [...receivers.map((receiver) => connector(receiver, there)), ...kept.flatMap(asItWas)],
       workflowWebhook: true,
     },
     webhooks: receivers.map(({ name, path, webhookUrl }) => ({ path, ref: webhookUrl, receiver: name })),
@@ -50,11 +48,11 @@ export function msteamsValues(
 
 /** The values with every connector's URL in place, by path; only for the one helm run that needs them. */
 export function fillWebhooks(values: JsonMap, urls: ReadonlyMap<string, string>): JsonMap {
-  const filled = asList(values[CONNECTORS]).map((connector) => {
+  const filled = asList(values[TEMPLATED]).map((connector) => {
     const map = asMap(connector);
     return { ...map, webhook_url: urls.get(String(map.request_path)) ?? map.webhook_url };
   });
-  return { ...values, [CONNECTORS]: filled };
+  return { ...values, [TEMPLATED]: filled };
 }
 
 function withDefaults(old: JsonMap, chart: string): JsonMap {
@@ -85,6 +83,14 @@ function connector({ path }: BridgedReceiver, there: readonly JsonMap[]): JsonMa
     // Without it prometheus-msteams does not escape labels and annotations for JSON.
     escape_underscores: true,
   };
+}
+
+/** A connector of the stack that stays, with a card that Workflows take: the server makes no others any more. */
+function asItWas({ templated }: Connector): JsonMap[] {
+  if (!templated) return [];
+  return [
+    { ...templated, template_file: cardOf(templated) ?? readConfigText('msteams/card.tmpl'), escape_underscores: true },
+  ];
 }
 
 /** The stack's own template where it makes a card that Workflows take; the older MessageCard they refuse. */

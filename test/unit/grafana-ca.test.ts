@@ -13,7 +13,8 @@ import { fieldAt, withField } from '../../lib/manifests/field.ts';
 import { planSteps } from '../../lib/plan/steps.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import type { Stack } from '../../lib/stack.ts';
-import { findGrafanaCa, readIssuers } from '../../lib/survey/grafana-ca.ts';
+import { readIssuers } from '../../lib/survey/issuers.ts';
+import { readSecrets } from '../../lib/survey/secrets.ts';
 import { grafanaCa } from '../../steps/3.2-grafana-ca.ts';
 import { grafanaIssuer } from '../../steps/3.3-grafana-issuer.ts';
 import { filePorts } from '../helpers/ports.ts';
@@ -22,6 +23,7 @@ import { stillCluster } from '../helpers/still-cluster.ts';
 
 const HOST = { grafana: { host: 'grafana.example.com' } };
 const SECRET = 'Secret/monitoring/grafana-ca-secret';
+const CA = { name: 'grafana-ca-secret' };
 
 const namespaced = (name: string) => ({ name, namespace: 'monitoring' });
 const certificate = (name: string, secretName: string): KubeObject => ({
@@ -30,7 +32,8 @@ const certificate = (name: string, secretName: string): KubeObject => ({
   metadata: namespaced(name),
   spec: { isCA: true, secretName },
 });
-const secret: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: namespaced('grafana-ca-secret') };
+const secretOf = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: namespaced(name) });
+const secret = secretOf('grafana-ca-secret');
 
 /** A cluster that answers the survey with these objects; what is named as forbidden is refused. */
 function clusterOf(objects: KubeObject[], forbidden: string[] = []): Client {
@@ -42,8 +45,9 @@ function clusterOf(objects: KubeObject[], forbidden: string[] = []): Client {
       refuse(keyOf(object));
       return objects.find((each) => keyOf(each) === keyOf(object));
     },
-    list: async (_apiVersion, kind) => {
+    list: async (_apiVersion, kind, { metadataOnly } = {}) => {
       refuse(kind);
+      assert.is(metadataOnly ?? false, kind === 'Secret', 'what Secrets hold is never asked for');
       return { items: objects.filter((each) => each.kind === kind), resourceVersion: '1' };
     },
   };
@@ -53,17 +57,27 @@ function clusterOf(objects: KubeObject[], forbidden: string[] = []): Client {
 async function surveyed(objects: KubeObject[], forbidden?: string[]) {
   const unreadable: string[] = [];
   const client = clusterOf(objects, forbidden);
-  return { fact: await findGrafanaCa(client, (what) => unreadable.push(what)), unreadable };
+  return { secrets: await readSecrets(client, (what) => unreadable.push(what)), unreadable };
 }
 
-test('the survey tells who writes the CA, if it is there', async () => {
+test('the survey tells which Secrets there are, and who writes each', async () => {
   const other = certificate('other', 'other-secret');
-  assert.is((await surveyed([certificate('grafana-ca', 'grafana-ca-secret')])).fact, undefined);
-  assert.equal((await surveyed([secret, other])).fact, {});
   const ours = certificate('grafana-ca', 'grafana-ca-secret');
-  assert.equal((await surveyed([secret, other, ours])).fact, { certificate: 'grafana-ca' });
-  const shut = await surveyed([secret, ours], [SECRET]);
-  assert.equal([shut.fact, shut.unreadable], [undefined, ['Secret monitoring/grafana-ca-secret']]);
+  const ca = { name: 'grafana-ca-secret' };
+  assert.equal((await surveyed([ours])).secrets, []);
+  assert.equal((await surveyed([secret, other])).secrets, [ca]);
+  assert.equal((await surveyed([secret, secretOf('x'), other, ours])).secrets, [
+    { ...ca, certificate: 'grafana-ca' },
+    { name: 'x' },
+  ]);
+});
+
+test('without the right to list Secrets, that of the CA is looked up by its name', async () => {
+  const ours = certificate('grafana-ca', 'grafana-ca-secret');
+  const some = await surveyed([secret, secretOf('x'), ours], ['Secret']);
+  assert.equal(some, { secrets: [{ name: 'grafana-ca-secret', certificate: 'grafana-ca' }], unreadable: ['Secret'] });
+  const none = await surveyed([secret, ours], ['Secret', SECRET]);
+  assert.equal(none, { secrets: undefined, unreadable: ['Secret', 'Secret monitoring/grafana-ca-secret'] });
 });
 
 test('issuers are those of monitoring and of the cluster, or nothing is known', async () => {
@@ -87,13 +101,14 @@ for (const [name, load] of [
 ] as const) {
   test(`${name} CA: left out beside one that is there, made where there is none`, async () => {
     const stack = await load();
-    const leftOut = (fact?: ClusterFacts['grafanaCa']) =>
-      grafanaCa.leftOut?.(inputOf(stack, HOST, fact && { grafanaCa: fact }))?.en;
+    const leftOut = (fact?: { name?: string; certificate?: string }) =>
+      grafanaCa.leftOut?.(inputOf(stack, HOST, fact && { secrets: [{ ...CA, ...fact }] }))?.en;
     assert.is(leftOut(), undefined);
+    assert.is(leftOut({ name: 'another' }), undefined);
     assert.is(leftOut({ certificate: 'grafana-ca' }), undefined);
     assert.match(leftOut({}) ?? '', /is there already, by no Certificate/);
     assert.match(leftOut({ certificate: 'corp-ca' }) ?? '', /kept by Certificate corp-ca/);
-    const input = inputOf(stack, HOST, { grafanaCa: {} });
+    const input = inputOf(stack, HOST, { secrets: [CA] });
     assert.is(grafanaIssuer.leftOut?.(input), undefined);
     const issuer = grafanaIssuer.desired?.(input, []).find(({ object }) => fieldAt(object, 'spec', 'ca'))?.object;
     assert.is(fieldAt(issuer, 'spec', 'ca', 'secretName'), 'grafana-ca-secret');
@@ -120,7 +135,7 @@ test('once there is a CA, nothing that its Certificate says changes any more', a
   const input = inputOf(stack, HOST);
   const [wanted] = resolve([grafanaCa], new Set([grafanaCa]), input);
   const live = (wanted?.wanted ?? []).map(({ object }) => object);
-  const there = { grafanaCa: { certificate: 'grafana-ca' } };
+  const there = { secrets: [{ ...CA, certificate: 'grafana-ca' }] };
   assert.is((await planned(stack, live, there)).action, 'unchanged');
   const renamed = changed(stack, ['spec', 'commonName'], 'another-ca');
   assert.is((await planned(renamed, live, {})).action, 'update', 'before there is a CA');
@@ -136,9 +151,30 @@ test('once there is a CA, nothing that its Certificate says changes any more', a
   assert.equal(taken.written?.metadata.labels, asMember(certificate('grafana-ca', '')).metadata.labels);
 });
 
-test("a CA that the stack keeps in another Secret isn't the one that was found", async () => {
+test('a CA that the stack keeps in another Secret is looked for in that one', async () => {
   const stack = changed(await loadStack(MINIATURE), ['spec', 'secretName'], 'tks-ca');
-  assert.is(grafanaCa.leftOut?.(inputOf(stack, HOST, { grafanaCa: {} })), undefined);
+  const leftOut = (...secrets: { name: string; certificate?: string }[]) =>
+    grafanaCa.leftOut?.(inputOf(stack, HOST, { secrets }))?.en ?? '';
+  assert.is(leftOut(CA), '');
+  assert.is(leftOut({ name: 'tks-ca', certificate: 'grafana-ca' }), '');
+  assert.match(leftOut({ name: 'tks-ca' }), /Secret tks-ca is there already, by no Certificate/);
+  assert.match(leftOut({ name: 'tks-ca', certificate: 'corp' }), /Secret tks-ca is kept by Certificate corp/);
+});
+
+test("an issuer of the stack whose CA the stack doesn't have leads to that CA, and never to a new one in its place", async () => {
+  const stack = await loadStack(MINIATURE);
+  const only = stack.certManager.flatMap((each) =>
+    fieldAt(each.object, 'spec', 'ca') === undefined
+      ? []
+      : [{ ...each, object: withField(each.object, ['spec', 'ca', 'secretName'], 'corp-ca') }],
+  );
+  const of = (secrets: ClusterFacts['secrets'] = []) => inputOf({ ...stack, certManager: only }, HOST, { secrets });
+  assert.match(grafanaCa.leftOut?.(of([{ name: 'corp-ca' }]))?.en ?? '', /Secret corp-ca is there already/);
+  const [issuer] = grafanaIssuer.desired?.(of(), []) ?? [];
+  assert.is(fieldAt(issuer?.object, 'spec', 'ca', 'secretName'), 'corp-ca');
+  const made = grafanaCa.desired?.(of(), []).map(({ object }) => object) ?? [];
+  assert.equal(made.map(nameOf), ['Issuer monitoring/grafana-selfsigned', 'Certificate monitoring/grafana-ca']);
+  assert.is(fieldAt(made[1], 'spec', 'secretName'), 'corp-ca');
 });
 
 test('an issuer that is not there is an error, and those that are there are named', async () => {

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
 import type { ClusterFacts } from '../../lib/facts.ts';
-import type { JsonMap, KubeObject } from '../../lib/kubernetes/object.ts';
+import { type JsonMap, type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
 import { fieldAt } from '../../lib/manifests/field.ts';
 import { requireManifest } from '../../lib/manifests/find.ts';
 import { loadStack } from '../../lib/stack/load.ts';
@@ -101,7 +101,7 @@ test('a policy comes only where one of the stack keeps others out, and an old on
   const kinds = (changed: Stack) => {
     const input = inputOf(changed, { grafana: HOST });
     const wanted = (grafanaIngress.desired?.(input, []) ?? []).map(({ object }) => object.kind);
-    return { wanted, gone: (grafanaIngress.obsolete?.(input) ?? []).map(({ metadata }) => metadata.name) };
+    return { wanted, gone: (grafanaIngress.obsolete?.(input) ?? []).map(nameOf) };
   };
   const withPolicy = (spec: JsonMap | undefined): Stack => {
     const others = stack.manifests.filter(({ object }) => object.kind !== 'NetworkPolicy');
@@ -109,8 +109,10 @@ test('a policy comes only where one of the stack keeps others out, and an old on
     const object = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, ...(spec && { spec }) };
     return { ...stack, manifests: spec ? [...others, { file: 'some.yaml', object }] : others };
   };
-  const open = { wanted: ['Ingress'], gone: ['grafana-ingress'] };
-  const closed = { wanted: ['Ingress', 'NetworkPolicy'], gone: [] };
+  // Of an earlier run without this stack.
+  const ours = 'Ingress monitoring/grafana-ingress';
+  const open = { wanted: ['Ingress'], gone: [ours, 'NetworkPolicy monitoring/grafana-ingress'] };
+  const closed = { wanted: ['Ingress', 'NetworkPolicy'], gone: [ours] };
   const labels = (name: string) => ({ matchLabels: { 'app.kubernetes.io/name': name } });
   const expression = (operator: string) => ({
     matchExpressions: [{ key: 'app.kubernetes.io/name', operator, values: ['grafana'] }],

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { adopted, handover, merge, strip } from '../../lib/kubernetes/adopt.ts';
 import { LAST_APPLIED } from '../../lib/kubernetes/normalise.ts';
-import type { JsonMap, KubeObject } from '../../lib/kubernetes/object.ts';
+import type { Json, JsonMap, KubeObject } from '../../lib/kubernetes/object.ts';
 import { hasByHand, managedOf, ownersOf } from '../../lib/kubernetes/ownership.ts';
 import { asMap, fieldAt, withField } from '../../lib/manifests/field.ts';
 import { appliedGrafana, entry, managedBy } from '../helpers/managed.ts';
@@ -13,7 +13,7 @@ const desired: KubeObject = {
   metadata: { name: 'grafana', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'grafana' } },
   spec: {
     replicas: 1,
-    strategy: { type: 'Recreate', rollingUpdate: null },
+    strategy: { type: 'Recreate' },
     template: {
       spec: {
         containers: [{ name: 'grafana', image: 'grafana:2', ports: [{ name: 'http', containerPort: 3000 }] }],
@@ -26,7 +26,7 @@ const POD = ['spec', 'template', 'spec'];
 
 test('what a person owned gives way: Recreate without rollingUpdate, a claim without emptyDir', () => {
   const next = adopted(appliedGrafana(), desired);
-  assert.equal(fieldAt(next, 'spec', 'strategy'), { type: 'Recreate', rollingUpdate: null });
+  assert.equal(fieldAt(next, 'spec', 'strategy'), { type: 'Recreate' });
   assert.equal(fieldAt(next, ...POD, 'volumes'), fieldAt(desired, ...POD, 'volumes'));
   assert.equal(fieldAt(next, ...POD, 'containers'), fieldAt(desired, ...POD, 'containers'));
 });
@@ -42,8 +42,36 @@ test('neither the live nor the desired object is changed by it', () => {
   const live = appliedGrafana();
   const before = structuredClone([live, desired]);
   adopted(live, desired);
-  handover(live);
+  handover(live, desired);
   assert.equal([live, desired], before);
+});
+
+/** The same after a server-side apply by hand, which owns what the file says and nothing that the API filled in. */
+function serverSideApplied(...more: Json[]): KubeObject {
+  const volumes = { 'f:volumes': { 'k:{"name":"grafana-storage"}': { '.': {}, 'f:name': {}, 'f:emptyDir': {} } } };
+  const said = { 'f:spec': { 'f:replicas': {}, 'f:template': { 'f:spec': volumes } } };
+  return managedBy(appliedGrafana(), entry('kubectl', said, { operation: 'Apply' }), ...more);
+}
+
+test('rollingUpdate that the API filled in and nobody owns goes too, and is ours to give up', () => {
+  const live = serverSideApplied();
+  assert.equal(fieldAt(adopted(live, desired), 'spec', 'strategy'), { type: 'Recreate' });
+  const [, replaced = {}] = handover(live, desired) as JsonMap[];
+  const after = managedBy(live, ...(replaced.value as JsonMap[]));
+  assert.equal(ownersOf(after, ['spec', 'strategy', 'rollingUpdate', 'maxSurge']), ['tks-runbook']);
+});
+
+test('rollingUpdate stays where it may, and where somebody else owns it', () => {
+  const { strategy } = asMap(appliedGrafana().spec);
+  for (const wanted of [undefined, {}, { type: 'RollingUpdate' }]) {
+    const object = withField(desired, ['spec', 'strategy'], wanted);
+    assert.equal(asMap(fieldAt(adopted(serverSideApplied(), object), 'spec', 'strategy')), strategy);
+  }
+  const theirs = entry('argocd', { 'f:spec': { 'f:strategy': { 'f:rollingUpdate': { 'f:maxSurge': {} } } } });
+  assert.equal(fieldAt(adopted(serverSideApplied(theirs), desired), 'spec', 'strategy'), {
+    type: 'Recreate',
+    rollingUpdate: { maxSurge: '25%' },
+  });
 });
 
 test("somebody else's part of a container stays with it", () => {
@@ -95,7 +123,7 @@ test('the handover makes one entry of ours out of every one by hand, and drops t
     entry('kubectl-edit', { 'f:spec': { 'f:paused': {} } }),
     entry('tks-runbook', { 'f:spec': { 'f:minReadySeconds': {} } }, { operation: 'Apply' }),
   );
-  const [tested, replaced = {}, removed, ...more] = handover(edited) as JsonMap[];
+  const [tested, replaced = {}, removed, ...more] = handover(edited, desired) as JsonMap[];
   assert.equal(more, []);
   assert.equal(tested, { op: 'test', path: '/metadata/resourceVersion', value: '42' });
   assert.is(removed?.path, '/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration');
@@ -111,7 +139,7 @@ test('without such a copy nothing is removed', () => {
   const live = appliedGrafana();
   assert.is(live.metadata.annotations?.[LAST_APPLIED], '{}');
   const bare = { ...live, metadata: { ...live.metadata, annotations: {} } };
-  assert.is(handover(bare).length, 2);
+  assert.is(handover(bare, desired).length, 2);
 });
 
 test('strip takes exactly the fields of a set, and what becomes empty by that', () => {

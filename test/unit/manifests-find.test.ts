@@ -3,8 +3,9 @@ import * as assert from 'uvu/assert';
 import { RunbookError } from '../../lib/errors.ts';
 import type { Manifest } from '../../lib/kubernetes/object.ts';
 import { fieldAt, withField, withNamed } from '../../lib/manifests/field.ts';
-import { stackFileOrOurs } from '../../lib/manifests/file.ts';
+import { isOfFile } from '../../lib/manifests/file.ts';
 import { findManifest, replaceObject } from '../../lib/manifests/find.ts';
+import { likeliest, only } from '../../lib/manifests/likeliest.ts';
 import { readConfig } from '../../lib/manifests/template.ts';
 
 function service(name: string, namespace = 'monitoring'): Manifest {
@@ -51,11 +52,21 @@ test('a file of configs/ is read anew at every call', () => {
   assert.equal(first, second);
 });
 
-test("the stack's file goes before ours", () => {
-  const path = 'preliminary/grafana-pvc.yaml';
-  const theirs = { ...service('x'), file: 'prometheus-stack/preliminary/grafana-pvc.yaml' };
-  assert.equal(stackFileOrOurs([service('a'), theirs], path), [theirs]);
-  assert.is(stackFileOrOurs([service('a')], path)[0]?.object.kind, 'PersistentVolumeClaim');
+test('a file is known by its name, in whichever folder', () => {
+  const theirs = { ...service('x'), file: 'prometheus-stack/preliminary/Grafana-PVC.yaml' };
+  assert.ok(isOfFile(theirs, 'preliminary/grafana-pvc.yaml'));
+  assert.not(isOfFile(theirs, 'preliminary/pvc.yaml'));
+});
+
+test('the strongest sign decides, a weaker one among those that it leaves', () => {
+  const [a, b, c] = [service('a'), service('b'), service('a', 'other')];
+  const isA = ({ object }: Manifest) => object.metadata.name === 'a';
+  const isThere = (namespace: string) => (each: Manifest) => each.object.metadata.namespace === namespace;
+  assert.is(likeliest([b, c, a], [isA, isThere('monitoring')]), a);
+  assert.is(likeliest([b, c], [isA, isThere('monitoring')]), c);
+  assert.is(likeliest([b], [isA, isThere('monitoring')]), b);
+  assert.is(likeliest([b], [isA]), undefined);
+  assert.equal([only([]), only([a]), only([a, b])], [undefined, a, undefined]);
 });
 
 test('a field is set on a copy, the way to it made where it is missing', () => {

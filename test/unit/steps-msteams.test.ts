@@ -43,16 +43,54 @@ test('a receiver becomes a connector with our card, its URL still to come', asyn
   assert.match(readConfigText('msteams/card.tmpl'), '"type": "AdaptiveCard"');
 });
 
-test("the miniature stack's connector of another environment gives way", async () => {
+test("the miniature stack's own connector stays beside the answers', with a card that Workflows take", async () => {
   const stack = await loadStack(MINIATURE);
   assert.ok(stack.msteamsValues);
-  const { values } = await valuesOf([TEAMS], stack.msteamsValues);
+  const { values, webhooks } = await valuesOf([TEAMS], stack.msteamsValues);
+  const [ours, theirs, ...more] = connectorsOf(values);
+  assert.equal([ours?.request_path, more], ['/alert1', []]);
+  assert.equal(theirs, {
+    request_path: '/old',
+    template_file: readConfigText('msteams/card.tmpl'),
+    webhook_url: 'https://teams.old.example.com/webhook',
+    escape_underscores: true,
+  });
+  assert.equal(connectorsOf(fillWebhooks(values, new Map([['/alert1', 'https://x.example.com']])))[1], theirs);
+  assert.equal(webhooks.length, 1);
+});
+
+test('a connector gives way on a path of the answers, and where it leads nowhere; that is said', async () => {
+  const token = crypto.randomUUID();
+  const real = `https://relay.example.com/${token}`;
+  const templated = (path: string, url: string) => ({ request_path: path, webhook_url: url, template_file: ADAPTIVE });
+  const old: JsonMap = {
+    connectorsWithCustomTemplates: [
+      templated('/stays', real),
+      templated('/unfilled', '<Webhook Connection Endpoint URL>'),
+      templated('/retired', `https://x.webhook.office.com/${token}`),
+    ],
+    connectors: [{ alert1: real, other: real }, { empty: '' }],
+  };
+  const { values } = await valuesOf([TEAMS], old);
   assert.equal(
     connectorsOf(values).map(({ request_path: path }) => path),
-    ['/alert1'],
+    ['/alert1', '/stays'],
   );
-  assert.not.match(JSON.stringify(values), 'teams.old.example.com');
-  assert.is(connectorsOf(values)[0]?.template_file, readConfigText('msteams/card.tmpl'));
+  assert.is(connectorsOf(values)[1]?.template_file, ADAPTIVE);
+  assert.equal(values.connectors, [{ other: real }]);
+  const stack = { ...(await loadStack(MINIATURE)), msteamsValues: old };
+  const notes = msteamsConfig.notes?.(inputOf(stack, { alerting: { receivers: [TEAMS] } })) ?? [];
+  assert.equal(
+    notes.map(({ en }) => en.replace(/^The stack's connector of prometheus-msteams for |(:| to the).*$/g, '')),
+    ['/unfilled is left out', '/retired is left out', 'alert1 gives way', 'empty is left out'],
+  );
+  assert.not.match(JSON.stringify(notes), token);
+});
+
+test('a placeholder that an answer fills is no matter', async () => {
+  const connectorsWithCustomTemplates = [{ request_path: '/alert1', webhook_url: '<url>', template_file: 'x' }];
+  const stack = { ...(await loadStack(MINIATURE)), msteamsValues: { connectorsWithCustomTemplates } };
+  assert.equal(msteamsConfig.notes?.(inputOf(stack, { alerting: { receivers: [TEAMS] } })), []);
 });
 
 test("what the stack's values say stays where the answers say nothing", async () => {
