@@ -25,8 +25,10 @@ export interface Origin {
   ref?: string;
   /** Full hash; for sources in git, and for a folder that stands in a git work tree. */
   commit?: string;
-  /** For a folder in a git work tree: whether its files are those of the commit. */
+  /** For a folder in a git work tree, and for files of a bundle: whether they are those of the commit. */
   tree?: 'clean' | 'changed';
   /** Taken from the cache because the repository didn't answer; why, in git's words. */
   offline?: string;
+  /** The files were taken from there earlier, and came along with a bundle. */
+  carried?: true;
 }

@@ -1,4 +1,5 @@
 import type { Answers } from '../lib/answers/schema.ts';
+import { imageNotes } from '../lib/images/notes.ts';
 import { relocate } from '../lib/images/relocate.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
@@ -16,6 +17,7 @@ export const images: Step = {
     );
   },
   everywhere: (object, { answers }) => relocate(object, answers.images),
+  notes: imageNotes,
 };
 
 function isAnswered({ registry, mirrors, pullSecrets }: Answers['images']): boolean {

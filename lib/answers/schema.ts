@@ -2,9 +2,12 @@ import * as v from 'valibot';
 import { alerting, exporters, msteams } from './schema/alerting.ts';
 import { etcd } from './schema/etcd.ts';
 import { grafana } from './schema/grafana.ts';
+import { images } from './schema/images.ts';
 import { network } from './schema/network.ts';
+import { placement } from './schema/placement.ts';
+import { prometheus } from './schema/prometheus.ts';
+import { proxy } from './schema/proxy.ts';
 import { duration, httpUrl, name, nameOrPath, path, prometheusSize, quantity, words } from './schema/scalars.ts';
-import { images, placement, prometheus, proxy } from './schema/shape.ts';
 import { says } from './schema/wording.ts';
 
 const cluster = v.strictObject({
@@ -45,7 +48,9 @@ const stack = v.pipe(
 );
 
 const storage = v.strictObject({
-  className: v.optional(v.pipe(name, v.description("StorageClass (4.4, 5.3); left out: the cluster's default class"))),
+  className: v.optional(
+    v.pipe(name, v.description("StorageClass (4.4, 5.3); left out: the stack's own, else the cluster's default")),
+  ),
   prometheus: v.optional(
     v.strictObject({
       size: v.optional(v.pipe(quantity, v.description("Left out: the stack's own, else 50Gi"))),

@@ -1,3 +1,4 @@
+import { recordOf, type StackRecord } from '../inventory/stack-record.ts';
 import type { Stack } from '../stack.ts';
 import { thisMachine } from '../tools/table.ts';
 import { VERSION } from '../version.ts';
@@ -7,24 +8,17 @@ export interface Described {
   version: string;
   /** Such as linux-amd64. */
   platform: string;
-  stack: { source: string; repository?: string; ref?: string; commit?: string; operatorVersion: string };
+  stack: StackRecord;
   /** Name and version. */
   chart?: string;
 }
 
 /** What a bundle of this stack and chart says of itself; no path of this machine. */
-export function describe({ origin, operatorVersion }: Stack, chart?: { name: string; version: string }): Described {
-  const { source, repository, ref, commit } = origin;
+export function describe(stack: Stack, chart?: { name: string; version: string }): Described {
   return {
     version: VERSION,
     platform: thisMachine().join('-'),
-    stack: {
-      source,
-      ...(repository && { repository }),
-      ...(ref && { ref }),
-      ...(commit && { commit }),
-      operatorVersion,
-    },
+    stack: recordOf(stack),
     ...(chart && { chart: `${chart.name} ${chart.version}` }),
   };
 }

@@ -4,9 +4,11 @@ import type { Chart } from '../helm/chart.ts';
 import { failed } from '../helm/failed.ts';
 import type { PulledImage } from '../images/pulled.ts';
 import { run } from '../process/run.ts';
+import { carriedFile, ORIGIN_FILE } from '../stack/carried.ts';
+import { FOLDERS } from '../stack/load.ts';
 import type { Stack } from '../stack.ts';
 import { text } from '../text.ts';
-import { describe } from './describe.ts';
+import { type Described, describe } from './describe.ts';
 import { type Entry, entriesOf } from './entry.ts';
 import { moduleEntries, nodeBinary } from './modules.ts';
 import { ownEntries } from './own-files.ts';
@@ -23,9 +25,6 @@ export interface Parts {
   chart?: Chart;
   images: readonly PulledImage[];
 }
-
-/** Folders of a stack that the runbook reads. */
-const STACK_FOLDERS = ['manifests', 'cert-manager', 'preliminary'];
 
 /** Every file of a bundle, but the sums. `folder` takes what has to be made first. @throws RunbookError (exit 3) */
 export async function bundleEntries(parts: Parts, folder: string): Promise<Entry[]> {
@@ -45,14 +44,15 @@ export async function bundleEntries(parts: Parts, folder: string): Promise<Entry
     ...(packed ? [{ path: `chart/${basename(packed)}`, from: { file: packed } }] : []),
     ...(await ownEntries(root, 'app')),
     ...(await moduleEntries(root, 'app')),
-    ...(await stackEntries(stack)),
+    ...(await stackEntries(stack, described.stack)),
   ];
 }
 
-async function stackEntries({ origin: { directory } }: Stack): Promise<Entry[]> {
-  const entries = STACK_FOLDERS.map((folder) => entriesOf(join(directory, folder), `stack/${folder}`));
+async function stackEntries({ origin: { directory } }: Stack, record: Described['stack']): Promise<Entry[]> {
+  const file = { path: `stack/${ORIGIN_FILE}`, from: { content: await carriedFile(directory, record) } };
+  const entries = FOLDERS.map((folder) => entriesOf(join(directory, folder), `stack/${folder}`));
   const license = await entriesOf(directory, 'stack', (file) => file === 'LICENSE');
-  return [...license, ...(await Promise.all(entries)).flat()];
+  return [file, ...license, ...(await Promise.all(entries)).flat()];
 }
 
 /** The chart as one file; a folder is packed by helm. */

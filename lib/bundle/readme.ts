@@ -3,7 +3,8 @@ import type { Described } from './describe.ts';
 /** The bundle's README, in both languages. */
 export function readme(described: Described): string {
   const { version, platform, stack, chart } = described;
-  const origin = [stack.repository, stack.ref, stack.commit].filter(Boolean).join(' ') || 'directory';
+  const changed = stack.tree === 'changed' ? '+ changes' : undefined;
+  const origin = [stack.repository ?? stack.directory, stack.ref, stack.commit, changed].filter(Boolean).join(' ');
   const inside = `runbook ${version}, ${platform}; stack: ${origin} (prometheus-operator ${stack.operatorVersion}); chart: ${chart ?? '-'}`;
   return `# tks-runbook ${version} (${platform})
 

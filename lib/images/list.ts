@@ -1,7 +1,7 @@
 import type { KubeObject } from '../kubernetes/object.ts';
 import { operatorImages } from './operator.ts';
 import { editImages } from './places.ts';
-import { qualified } from './reference.ts';
+import { qualified } from './registry.ts';
 
 /** Every image that these objects lead to, by its whole name: sorted, each once. */
 export function imagesOf(objects: readonly KubeObject[]): string[] {

@@ -1,37 +1,33 @@
 import type { Answers } from '../answers/schema.ts';
+import { onRegistry, qualified } from './registry.ts';
 
 /** Where images are to be pulled from. */
 export type Registries = Pick<Answers['images'], 'registry' | 'mirrors'>;
-
-const DOCKER_HUB = 'docker.io';
-/** What else Docker Hub is called. */
-const ALSO_DOCKER_HUB = ['index.docker.io', 'registry-1.docker.io'];
-
-/** An image's whole name, with the registry that a container runtime would add: `docker.io/grafana/grafana:13.0.2`. */
-export function qualified(image: string): string {
-  const slash = image.indexOf('/');
-  const first = image.slice(0, Math.max(slash, 0));
-  if (first !== 'localhost' && !/[.:]/.test(first)) return onDockerHub(image);
-  return first === DOCKER_HUB || ALSO_DOCKER_HUB.includes(first) ? onDockerHub(image.slice(slash + 1)) : image;
-}
-
-function onDockerHub(path: string): string {
-  return `${DOCKER_HUB}/${path.includes('/') ? '' : 'library/'}${path}`;
-}
 
 /**
  * An image as it is pulled with these answers: the registry is replaced, the rest of the name, tag and digest stay. A
  * mirror of its own registry (the longest that fits) wins. One that comes from there already is the very same.
  */
-export function relocated(image: string, { registry, mirrors }: Registries): string {
+export function relocated(image: string, registries: Registries): string {
   const whole = qualified(image);
-  if (Object.values(mirrors).some((mirror) => isUnder(whole, mirror))) return image;
-  const [mirrored] = Object.entries(mirrors)
-    .filter(([from]) => isUnder(whole, from))
-    .toSorted(([a], [b]) => b.length - a.length);
-  if (mirrored) return mirrored[1] + whole.slice(mirrored[0].length);
+  const mirrors = mirrorsOf(registries);
+  const registry = registries.registry === undefined ? undefined : onRegistry(registries.registry);
+  if (mirrors.some(({ to }) => isUnder(whole, to))) return image;
+  const [mirror] = mirrors.filter(({ from }) => isUnder(whole, from)).toSorted((a, b) => b.from.length - a.from.length);
+  if (mirror) return mirror.to + whole.slice(mirror.from.length);
   if (registry === undefined || isUnder(whole, registry)) return image;
   return registry + whole.slice(whole.indexOf('/'));
+}
+
+/** The mirrors, as they are written, that none of these images comes from or is at already. */
+export function idleMirrors({ mirrors }: Pick<Registries, 'mirrors'>, images: readonly string[]): string[] {
+  const wholes = images.map(qualified);
+  const uses = (prefix: string) => wholes.some((whole) => isUnder(whole, onRegistry(prefix)));
+  return Object.entries(mirrors).flatMap(([from, to]) => (uses(from) || uses(to) ? [] : [from]));
+}
+
+function mirrorsOf({ mirrors }: Pick<Registries, 'mirrors'>): { from: string; to: string }[] {
+  return Object.entries(mirrors).map(([from, to]) => ({ from: onRegistry(from), to: onRegistry(to) }));
 }
 
 // A colon ends a repository, but in a registry it comes before the port.

@@ -24,6 +24,8 @@ export interface Change {
   lost: Lost[];
   /** A person owns fields of the live object: they are taken over first. */
   adopt: boolean;
+  /** Why an object goes that isn't ours. */
+  why?: Text;
   /** What it costs those who use it: restarts, data, connections; undefined when it costs nothing. */
   cost?: Text;
   /** The API doesn't serve the kind yet: its CRD has to come first. */

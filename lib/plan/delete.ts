@@ -1,8 +1,9 @@
 import { isMember, MEMBER_LABEL } from '../inventory/applyset.ts';
 import { type KubeObject, keyOf } from '../kubernetes/object.ts';
+import type { InTheWay } from '../step.ts';
 import type { Change } from './change.ts';
 import { lostWhole } from './lost.ts';
-import type { Planner } from './steps.ts';
+import type { Planner } from './planner.ts';
 
 /**
  * Plans the deletion of what must not be there any more: of the obsolete what is ours, of what stands in the way
@@ -11,16 +12,17 @@ import type { Planner } from './steps.ts';
 export async function planDeletes(
   { client, mask }: Pick<Planner, 'client' | 'mask'>,
   obsolete: readonly KubeObject[],
-  inTheWay: readonly KubeObject[],
+  inTheWay: readonly InTheWay[],
 ): Promise<Change[]> {
-  const all = new Map([...obsolete, ...inTheWay].map((object) => [keyOf(object), object]));
-  const always = new Set(inTheWay.map(keyOf));
+  const reasons = new Map(inTheWay.map(({ object, why }) => [keyOf(object), why]));
+  const all = new Map([...obsolete, ...inTheWay.map(({ object }) => object)].map((object) => [keyOf(object), object]));
   const planned = [...all].map(async ([key, object]): Promise<Change[]> => {
     const live = await client.get(object);
     if (!live) return [];
-    if (isOurs(live)) return [{ action: 'delete', object, live, differences: [], lost: [], adopt: false }];
-    if (!always.has(key)) return [];
-    return [{ action: 'delete', object, live, differences: [], lost: lostWhole(live, mask), adopt: false }];
+    const change: Change = { action: 'delete', object, live, differences: [], lost: [], adopt: false };
+    if (isOurs(live)) return [change];
+    const why = reasons.get(key);
+    return why ? [{ ...change, lost: lostWhole(live, mask), why }] : [];
   });
   return (await Promise.all(planned)).flat();
 }

@@ -1,32 +1,17 @@
-import type { Resolved, Wanted } from '../desired.ts';
-import { EXIT, RunbookError } from '../errors.ts';
-import type { ClusterFacts } from '../facts.ts';
+import type { Resolved } from '../desired.ts';
 import { type CrdRecords, crdRecords, parent, parentFor } from '../inventory/applyset.ts';
 import { recordOf } from '../inventory/stack-record.ts';
-import { ApiError } from '../kubernetes/api-error.ts';
-import type { Client } from '../kubernetes/client.ts';
-import { createMask, type Mask } from '../kubernetes/compare.ts';
-import { keyOf, nameOf, refOf } from '../kubernetes/object.ts';
-import type { Ports } from '../ports.ts';
+import { createMask } from '../kubernetes/compare.ts';
+import { nameOf, refOf } from '../kubernetes/object.ts';
 import type { Input } from '../step.ts';
-import { type Text, text } from '../text.ts';
-import type { Change, Plan, StepPlan } from './change.ts';
-import { crdRecord, planCrd } from './crd.ts';
-import { planDeferred } from './deferred.ts';
+import type { Plan, StepPlan } from './change.ts';
+import { crdRecord } from './crd.ts';
 import { planDeletes } from './delete.ts';
 import { planObject } from './object.ts';
-import { planRevised, type Revised, withRevisions } from './revision.ts';
-
-/** What planning reads through. */
-export interface Planner {
-  client: Client;
-  ports: Ports;
-  mask: Mask;
-  /** What of the cluster makes a change cost more or less. */
-  cluster?: ClusterFacts;
-  /** Changes whose outcome decides which pods restart. */
-  revised: Revised;
-}
+import type { Planner } from './planner.ts';
+import { type Refused, refusal, unserved } from './refused.ts';
+import { planRevised } from './revision.ts';
+import { planContent, planWanted } from './wanted.ts';
 
 /**
  * Plans every given step at once; never writes.
@@ -66,27 +51,6 @@ function recordsOf(plans: readonly StepPlan[]): CrdRecords {
   return Object.fromEntries(records);
 }
 
-// Objects whose kind nobody serves, and no CRD is planned that would.
-function unserved(plans: readonly StepPlan[]): Refused[] {
-  const crds = plans.some(({ changes }) => changes.some(({ object }) => object.kind === 'CustomResourceDefinition'));
-  if (crds) return [];
-  return plans.flatMap(({ step: { section }, changes }) =>
-    changes
-      .filter((change) => change.unserved)
-      .map(({ object }) => ({
-        section,
-        subject: nameOf(object),
-        error: ApiError.unserved(object.apiVersion, object.kind),
-      })),
-  );
-}
-
-interface Refused {
-  section: string;
-  subject: string;
-  error: unknown;
-}
-
 async function planStep(
   planner: Planner,
   { step, leftOut, wanted, obsolete, inTheWay = [], edited }: Resolved,
@@ -105,52 +69,4 @@ async function planStep(
     plan: { step, ...(leftOut && { leftOut }), changes: [...deletes, ...changes], edited, ...(work && { work }) },
     refused,
   };
-}
-
-async function planWanted(planner: Planner, wanted: Wanted, crds: CrdRecords): Promise<Change> {
-  const { client, revised } = planner;
-  const { object, raw, restarts } = wanted;
-  if (raw !== undefined && object.kind === 'CustomResourceDefinition') {
-    return planCrd(client, object, raw, crds[object.metadata.name]);
-  }
-  const known = restarts && revised.get(keyOf(object));
-  return known ?? planContent(planner, await withRevisions(client, wanted, revised));
-}
-
-async function planContent(planner: Omit<Planner, 'revised'>, wanted: Wanted): Promise<Change> {
-  const { client, ports, mask, cluster } = planner;
-  const { settled, complete } = wanted;
-  if (settled) return planDeferred(client, wanted, settled, ports, mask);
-  const whole = complete ? { ...wanted, object: await complete(ports) } : wanted;
-  return planObject(client, whole, mask, cluster);
-}
-
-function refusal(refused: readonly Refused[]): RunbookError {
-  const [first] = refused;
-  if (first?.error instanceof RunbookError && refused.length === 1) return first.error;
-  const causes = refused.map(({ section, subject, error }): Text | string => `${section} ${subject}: ${words(error)}`);
-  const doing = text('Plan the changes', '변경 계획');
-  return new RunbookError({ exit: EXIT.preflight, doing, causes, hint: hintFor(refused) });
-}
-
-function hintFor(refused: readonly Refused[]): Text {
-  const errors = refused.map(({ error }) => error).filter((error) => error instanceof ApiError);
-  if (errors.some(({ unserved: missing }) => missing)) {
-    return text(
-      'Nothing was changed. The CRDs have to come first: --from crds.',
-      '변경된 것은 없습니다. CRD를 먼저 배포하십시오: --from crds.',
-    );
-  }
-  if (errors.some(({ message }) => /immutable|may not be changed|forbidden: .*(updates|resized)/i.test(message))) {
-    return text(
-      'Nothing was changed. What is immutable can only be deleted and made anew, by hand and with care.',
-      '변경된 것은 없습니다. 변경할 수 없는 필드는 객체를 직접, 신중히 삭제한 뒤 다시 만들어야 합니다.',
-    );
-  }
-  return text('Nothing was changed.', '변경된 것은 없습니다.');
-}
-
-function words(error: unknown): string {
-  if (error instanceof ApiError || error instanceof RunbookError) return error.message;
-  throw error;
 }

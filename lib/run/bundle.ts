@@ -95,6 +95,7 @@ async function tell(output: Output, file: string, { stack, chart, images }: Part
     `  sha256 ${sum}`,
     text('  On the other side: unpack it and read README.md.', '  폐쇄망에서 압축을 풀고 README.md를 확인하십시오.'),
   );
-  const described = { ...describe(stack, chart) };
-  output.result({ exit: EXIT.done, file, size, sha256: sum, ...described, images: images.map(({ source }) => source) });
+  const { stack: record, ...described } = describe(stack, chart);
+  const sources = images.map(({ source }) => source);
+  output.result({ exit: EXIT.done, file, size, sha256: sum, ...described, stack: { ...record }, images: sources });
 }

@@ -6,6 +6,7 @@ import { streams } from '../command/streams.ts';
 import { EXIT, type Exit } from '../errors.ts';
 import { findChart } from '../helm/chart.ts';
 import { findImages } from '../images/find.ts';
+import { idleMirrorNotes } from '../images/notes.ts';
 import { clashes, type PulledImage } from '../images/pulled.ts';
 import { type Registries, relocated } from '../images/reference.ts';
 import { bridgedReceivers } from '../msteams/receivers.ts';
@@ -38,7 +39,8 @@ export async function listImages(
       : undefined;
   const images = await findImages({ steps, answers, stack, tool, ...(chart && { chart }) });
   warnOfClashes(told, images);
-  warnOfStrays(told, images, answers.images);
+  if (answers.overlays.length > 0) warnOfStrays(told, images, answers.images);
+  warnOfIdleMirrors(told, images, answers.images);
   output.print(...images.map(({ source }) => source));
   for (const { source, target } of images) output.event('image', { source, target });
   output.result({ exit: EXIT.done, images: images.map(({ source, target }) => ({ source, target })) });
@@ -75,4 +77,9 @@ function warnOfStrays(output: Output, images: readonly PulledImage[], registries
       `! overlays가 ${list}을(를) 지정합니다. overlays는 images 다음에 적용되므로 그 위치에서 그대로 가져옵니다.`,
     ),
   );
+}
+
+function warnOfIdleMirrors(output: Output, images: readonly PulledImage[], registries: Registries): void {
+  const sources = images.map(({ source }) => source);
+  output.note(...idleMirrorNotes(registries, sources).map(({ en, ko }) => text(`! ${en}`, `! ${ko}`)));
 }

@@ -4,7 +4,9 @@ import { causeOf, EXIT, RunbookError } from '../errors.ts';
 import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
 import type { Origin, Stack } from '../stack.ts';
 import { text } from '../text.ts';
-import { badFile, parseManifests, parseYaml } from './parse.ts';
+import { badFile } from './bad-file.ts';
+import { parseManifests } from './parse.ts';
+import { parseYaml } from './yaml.ts';
 
 /** Where manifests/ stands in the sources we know: kube-prometheus and plain folders, tks-platform. */
 const ROOTS = ['.', 'prometheus-stack'];

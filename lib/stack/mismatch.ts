@@ -17,7 +17,7 @@ export function versionMismatch({ origin, operatorVersion }: Stack, clusterVersi
   const release = releaseOfOperator(operatorVersion);
   if (release ? supports(release, minor) : !isBeforeReleases(operatorVersion)) return undefined;
   const is = release ? madeFor(release) : tooOld(operatorVersion);
-  const what = advice(origin.source, releaseFor(clusterVersion), release, minor);
+  const what = advice(origin.carried ? 'directory' : origin.source, releaseFor(clusterVersion), release, minor);
   return text(
     `${is.en}; this cluster runs ${clusterVersion}. ${what.en}`,
     `${is.ko}. 이 클러스터는 ${clusterVersion}입니다. ${what.ko}`,

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/schema.ts';
 import type { Stack } from '../stack.ts';
+import { carriedOrigin } from './carried.ts';
 import type { Git } from './git.ts';
 import { FOLDERS, loadStack } from './load.ts';
 import { releaseFor } from './releases.ts';
@@ -31,6 +32,9 @@ export async function bringStack({ stack }: Answers, clusterVersion: string, git
 
 async function fromDirectory(directory: string, git: Git): Promise<Stack> {
   const stack = await loadStack(directory);
-  const state = await git.stateOf(stack.origin.directory, FOLDERS);
+  const root = stack.origin.directory;
+  const carried = await carriedOrigin(root);
+  // What a copy says of itself counts for more than the work tree that it may have been put in.
+  const state = carried ? { ...carried, carried: true as const } : await git.stateOf(root, FOLDERS);
   return { ...stack, origin: { ...stack.origin, ...state } };
 }

@@ -53,12 +53,29 @@ test('every file is summed, and none is of the operator', () => {
     files.filter((name) => /\.practice|configs\/answers\/(?!example)|\.git\//.test(name)),
     [],
   );
-  for (const name of ['bin/node', 'bin/kubectl', 'bin/helm', 'images.txt', 'README.md', 'stack/manifests']) {
+  for (const name of [
+    'bin/node',
+    'bin/kubectl',
+    'bin/helm',
+    'images.txt',
+    'README.md',
+    'stack/manifests',
+    'stack/stack-origin.json',
+  ]) {
     assert.ok(
       files.some((each) => each.startsWith(name)),
       name,
     );
   }
+});
+
+test('it carries where the stack is from, for the inventory on the other side', async () => {
+  const { stack } = JSON.parse(readFileSync(join(unpacked(), 'bundle.json'), 'utf8'));
+  const head = await run('git', ['-C', CHECKOUT, 'rev-parse', 'HEAD']);
+  const commit = head.code === 0 ? head.stdout.trim() : undefined;
+  assert.equal([stack.source, stack.commit], ['directory', commit]);
+  const carried = JSON.parse(readFileSync(join(unpacked(), 'stack', 'stack-origin.json'), 'utf8'));
+  assert.equal([carried.commit, carried.tree], [stack.commit, stack.tree]);
 });
 
 test('the image list is that of plan --images', async () => {
@@ -77,7 +94,8 @@ whereAllowed('with the network off it installs, and nothing is left to change', 
   assert.match(stdout, /^install --yes: 0$/m, said);
   assert.match(stdout, /^plan: 0$/m, said);
   assert.match(stdout, '6.3 Install prometheus-msteams: up to date');
-  assert.match(stdout, `${unpacked()}/stack`);
+  const { stack } = JSON.parse(readFileSync(join(unpacked(), 'bundle.json'), 'utf8'));
+  assert.match(stdout, `${unpacked()}/stack${stack.commit ? ` ${stack.commit.slice(0, 12)}` : ''} `);
 });
 
 test.run();

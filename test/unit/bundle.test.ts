@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bundleName, describe } from '../../lib/bundle/describe.ts';
+import { bundleEntries } from '../../lib/bundle/gather.ts';
 import { moduleEntries, nodeBinary, productionModules } from '../../lib/bundle/modules.ts';
 import { ownEntries } from '../../lib/bundle/own-files.ts';
 import { readme } from '../../lib/bundle/readme.ts';
@@ -12,9 +13,14 @@ import { script } from '../../lib/bundle/script.ts';
 import { pack, sha256 } from '../../lib/bundle/write.ts';
 import { invocation } from '../../lib/command/invocation.ts';
 import { RunbookError } from '../../lib/errors.ts';
+import { recordOf } from '../../lib/inventory/stack-record.ts';
+import { carriedFile } from '../../lib/stack/carried.ts';
 import { loadStack } from '../../lib/stack/load.ts';
+import { bringStack } from '../../lib/stack/source.ts';
+import { stack as stackStep } from '../../steps/2.1-stack.ts';
 import { temporaryFolder } from '../helpers/openssl.ts';
-import { MINIATURE } from '../helpers/stack.ts';
+import { filePorts } from '../helpers/ports.ts';
+import { inputOf, MINIATURE } from '../helpers/stack.ts';
 
 const ROOT = process.cwd();
 
@@ -173,6 +179,52 @@ test('a bundle says what is in it, and nothing of this machine', async () => {
     assert.match(words, part);
   }
   assert.not.match(JSON.stringify(described) + words, ROOT);
+  const clone = { ...origin, repository: join(ROOT, 'clone'), tree: 'changed' as const };
+  const local = describe({ ...stack, origin: clone });
+  assert.equal([local.stack.repository, local.stack.tree], ['clone', 'changed']);
+  assert.match(readme(local), 'clone c0ffee + changes');
 });
+
+test('the stack of a bundle is recorded as what it was taken from, and an edit of it as a change', () =>
+  inFolder(async (folder) => {
+    const origin = { source: 'tks-platform', repository: 'https://x/y.git', ref: 'main', commit: 'c0ffee' } as const;
+    const taken = await loadStack(MINIATURE, origin);
+    const parts = { root: ROOT, kubectl: '/k', helm: '/h', stack: taken, images: [] };
+    const entries = (await bundleEntries(parts, folder)).filter(({ path }) => path.startsWith('stack/'));
+    execFileSync('tar', ['-xzf', await pack('tar', folder, 'b', entries), '-C', folder]);
+    const directory = join(folder, 'b', 'stack');
+    const bring = async () => {
+      const { answers } = inputOf(taken, { stack: { source: 'directory', directory } });
+      const state = async () => ({ commit: 'of the folder around it', tree: 'changed' as const });
+      const git = { checkout: () => Promise.reject(new Error('no network')), stateOf: state };
+      return bringStack(answers, 'v1.36.0', git);
+    };
+    const recorded = { ...origin, operatorVersion: taken.operatorVersion };
+    const brought = await bring();
+    assert.equal(recordOf(brought), recorded);
+    const { subject, details } = (await stackStep.work?.(inputOf(brought), filePorts())) ?? {};
+    assert.match(subject ?? '', 'https://x/y.git main c0ffee');
+    assert.equal(
+      details?.map(({ en }) => en),
+      [`from ${directory}`],
+    );
+
+    writeFileSync(join(directory, 'README.md'), 'not read');
+    assert.equal(recordOf(await bring()), recorded);
+    writeFileSync(join(directory, 'manifests', 'own.yaml'), '');
+    assert.equal(recordOf(await bring()), { ...recorded, tree: 'changed' });
+    writeFileSync(join(directory, 'stack-origin.json'), '{');
+    assert.is(await refusal(bring()), 3);
+  }));
+
+test('a stack from a folder without git is one in the bundle too', () =>
+  inFolder(async (folder) => {
+    cpSync(MINIATURE, folder, { recursive: true });
+    writeFileSync(join(folder, 'stack-origin.json'), await carriedFile(folder, { source: 'directory' }));
+    const { answers } = inputOf(await loadStack(MINIATURE), { stack: { source: 'directory', directory: folder } });
+    const never = () => Promise.reject(new Error('git is not asked'));
+    const { origin } = await bringStack(answers, 'v1.36.0', { checkout: never, stateOf: never });
+    assert.equal(origin, { source: 'directory', directory: folder, carried: true });
+  }));
 
 test.run();

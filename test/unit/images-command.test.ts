@@ -32,6 +32,23 @@ test('for a program each image comes with its place in the registry', async () =
   }
 });
 
+test('a mirror that nothing comes from is told; of overlays nothing is said where there are none', async () => {
+  const { code, stderr } = await plan('--set', 'images.mirrors={quay.oi: r.bank/q, registry-1.docker.io: r.bank/hub}');
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /^! images\.mirrors\.quay\.oi: no image comes from quay\.oi/);
+  assert.is(stderr.trim().split('\n').length, 1, stderr);
+});
+
+test('a registry that would be a folder of Docker Hub is refused, with the reason', async () => {
+  for (const flag of ['registry=harbor', 'registry=bank/quay', 'mirrors={quay.io: harbor/quay}']) {
+    const { code, stderr } = await plan('--set', `images.${flag}`);
+    assert.is(code, 2, stderr);
+    assert.match(stderr, /images\.\S+ must begin with a host .* Docker Hub/);
+  }
+  const twice = await plan('--set', 'images.mirrors={docker.io: r.bank/a, index.docker.io: r.bank/b}');
+  assert.match(twice.stderr, 'two of them mirror Docker Hub');
+});
+
 test('the flag goes with plan alone', async () => {
   const { code, stderr } = await run(process.execPath, [join('runbook', 'install.mts'), '--images']);
   assert.is(code, 2);

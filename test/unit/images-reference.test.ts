@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { qualified, type Registries, relocated } from '../../lib/images/reference.ts';
+import { idleMirrors, type Registries, relocated } from '../../lib/images/reference.ts';
+import { namesHost, qualified } from '../../lib/images/registry.ts';
 
 const REGISTRY = 'registry.bank.internal';
 const DIGEST = `sha256:${'0'.repeat(64)}`;
@@ -43,6 +44,10 @@ for (const [image, target, registries = only(REGISTRY)] of [
     { mirrors: { 'quay.io': 'harbor.bank/quay', 'quay.io/a': 'harbor.bank/a' } },
   ],
   ['quay.io/a/b:v1', 'harbor.bank/b:v1', { mirrors: { 'quay.io/a/b': 'harbor.bank/b' } }],
+  // Docker Hub by its other names, as the images and as the answers have it.
+  ['grafana/grafana:1', 'harbor.bank/hub/grafana/grafana:1', { mirrors: { 'index.docker.io': 'harbor.bank/hub' } }],
+  ['grafana/grafana:1', 'harbor.bank/g/grafana:1', { mirrors: { 'registry-1.docker.io/grafana': 'harbor.bank/g' } }],
+  ['quay.io/a/b:v1', 'docker.io/bank/a/b:v1', only('index.docker.io/bank')],
   ['quay.io/ab/c:v1', 'quay.io/ab/c:v1', { mirrors: { 'quay.io/a': 'harbor.bank/a' } }],
 ] as [string, string, Registries?][]) {
   test(`${image} comes from ${target}, and stays there`, () => {
@@ -56,6 +61,22 @@ test('a mirror within the registry that it mirrors is not gone through twice', (
   const once = relocated('quay.io/a/b:v1', registries);
   assert.is(once, 'quay.io/proxy/a/b:v1');
   assert.is(relocated(once, registries), once);
+});
+
+test('a registry is one that a container runtime takes for one', () => {
+  for (const name of ['r.bank', 'harbor:443/quay', 'localhost', 'localhost/x', 'docker.io/bank']) {
+    assert.ok(namesHost(name), name);
+  }
+  for (const name of ['harbor', 'bank/quay', 'harbor/quay.io', 'bank/q:1']) assert.not(namesHost(name), name);
+});
+
+test('a mirror that no image comes from is idle; one that its images are at already is not', () => {
+  const images = ['grafana/grafana:1', 'quay.io/a/b:v1', 'harbor.bank/ghcr/x:1'];
+  const idle = (mirrors: Record<string, string>) => idleMirrors({ mirrors }, images);
+  assert.equal(idle({ 'quay.oi': 'r.bank/q', 'quay.io': 'r.bank/q' }), ['quay.oi']);
+  assert.equal(idle({ 'index.docker.io': 'r.bank/hub' }), []);
+  assert.equal(idle({ 'ghcr.io': 'harbor.bank/ghcr' }), []);
+  assert.equal(idle({ 'quay.io': 'r.bank/q', 'quay.io/a': 'r.bank/a' }), []);
 });
 
 test('without answers a name stays as it is written', () => {

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RunbookError } from '../../lib/errors.ts';
-import { parseManifests, parseYaml } from '../../lib/stack/parse.ts';
+import { parseManifests } from '../../lib/stack/parse.ts';
+import { parseYaml } from '../../lib/stack/yaml.ts';
 
 const FILE = 'manifests/x.yaml';
 const names = (content: string) => parseManifests(FILE, content).map(({ object }) => object.metadata.name);
