@@ -13,12 +13,12 @@ export const storage: Step = {
   section: '5.3',
   title: text('Set storage of Prometheus and Alertmanager', 'Prometheus와 Alertmanager 스토리지 설정'),
   customise(manifests, input) {
-    const { storage: answers } = input.answers;
+    const { prometheus } = input.answers.storage;
     const withPrometheus = replaceManifest(manifests, 'Prometheus', PROMETHEUS, (manifest) =>
-      retain(withAnsweredVolume(manifest, 'prometheus', answers), answers.prometheus, smallestLive(input)),
+      retain(withAnsweredVolume(manifest, 'prometheus', input), prometheus, smallestLive(input)),
     );
     return replaceManifest(withPrometheus, 'Alertmanager', ALERTMANAGER, (manifest) =>
-      withAnsweredVolume(manifest, 'alertmanager', answers),
+      withAnsweredVolume(manifest, 'alertmanager', input),
     );
   },
   notes: operatedNotes,

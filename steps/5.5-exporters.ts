@@ -1,5 +1,6 @@
 import { deployment, service, serviceMonitor } from '../lib/exporters/objects.ts';
 import { prometheusRule } from '../lib/exporters/rules.ts';
+import { exportersSummary } from '../lib/exporters/summary.ts';
 import type { Target } from '../lib/exporters/target.ts';
 import { exporterTargets } from '../lib/exporters/targets.ts';
 import { dashboardObject, withDashboard } from '../lib/grafana/dashboards.ts';
@@ -23,6 +24,7 @@ export const exporters: Step = {
     return exporterTargets(answers.exporters).flatMap(objectsOf);
   },
   obsolete: (input) => KINDS.filter((kind) => !isWatched(kind, input)).flatMap((kind) => dashboardOfOurs(kind, input)),
+  summary: ({ answers }) => exportersSummary(answers.exporters),
 };
 
 /** Kinds of targets, each with a dashboard of its name. */

@@ -18,13 +18,12 @@ export function discoveredMembers({ etcd }: ClusterFacts): EtcdMemberFact[] {
   return etcd.filter((member) => member.from !== 'node');
 }
 
-/** Fills in what the answers leave out and the cluster decides. */
+/** Fills in what the answers leave out and the cluster decides. The class of volumes isn't: the stack comes before it. */
 export function withFactDefaults(file: AnswersFile, { cluster }: Facts): AnswersFile {
   let draft: Draft = file as Draft;
   const fill = (path: string, value: string | string[] | undefined) => {
     if (value?.length && valueAt(draft, path) === undefined) draft = withValue(draft, path, value);
   };
-  fill('storage.className', defaultStorageClass(cluster));
   if (answerAt(draft, 'grafana.expose') === 'ingress') fill('grafana.ingress.className', defaultIngressClass(cluster));
   if (valueAt(draft, 'etcd') !== undefined) {
     fill(

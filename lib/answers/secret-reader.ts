@@ -78,7 +78,7 @@ function notSet(name: string): Text {
 function notInCluster(ref: { secret: string; key: string }): Text {
   return text(
     `the Secret monitoring/${ref.secret} with the key ${ref.key} is not in the cluster; create it first`,
-    `Secret monitoring/${ref.secret}의 키 ${ref.key}가 클러스터에 없습니다. 먼저 만드십시오`,
+    `Secret monitoring/${ref.secret}의 키 ${ref.key}이(가) 클러스터에 없습니다. 먼저 만드십시오`,
   );
 }
 

@@ -1,10 +1,11 @@
 import type { Json, KubeObject, Manifest } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt, withField } from '../manifests/field.ts';
+import { readsOnlyUpOf } from './promql.ts';
 
 /**
- * The manifests without the alert that nothing of a component is being scraped, which would fire for ever. It is known
- * by its name or by what it asks, whichever rule of whichever release it stands in; a group that has nothing else goes
- * with it. Manifests without it are the very same.
+ * The manifests without the alerts on whether a component is up: that nothing of it is being scraped would fire for
+ * ever, and the others never again. They are known by the name or by what they ask, whichever rule of whichever release
+ * they stand in; a group that has nothing else goes with them. Manifests without one are the very same.
  */
 export function withoutDownAlert(manifests: readonly Manifest[], job: string, alert: string): Manifest[] {
   return manifests.map((manifest) => {
@@ -14,7 +15,7 @@ export function withoutDownAlert(manifests: readonly Manifest[], job: string, al
   });
 }
 
-/** Whether a PrometheusRule holds that alert. */
+/** Whether a PrometheusRule holds such an alert. */
 export function hasDownAlert(object: KubeObject, job: string, alert: string): boolean {
   return groupsOf(object).some((group) => rulesOf(group).some((rule) => isDownAlert(rule, job, alert)));
 }
@@ -28,7 +29,8 @@ function groupWithout(group: Json, job: string, alert: string): Json[] {
 function isDownAlert(rule: Json, job: string, alert: string): boolean {
   const { alert: name, expr } = asMap(rule);
   if (name === undefined) return false;
-  return name === alert || new RegExp(`\\babsent\\(\\s*up\\s*\\{[^}]*\\bjob\\s*=\\s*"${job}"`).test(String(expr));
+  const isAbsent = new RegExp(`\\babsent\\(\\s*up\\s*\\{[^}]*\\bjob\\s*=\\s*"${job}"`);
+  return name === alert || isAbsent.test(String(expr)) || readsOnlyUpOf(String(expr), job);
 }
 
 function groupsOf(object: KubeObject): Json[] {

@@ -9,7 +9,10 @@ import { monitorOf, monitors } from './monitors.ts';
 import { scrapingOf } from './scraping.ts';
 import { bareService, componentService } from './service.ts';
 
-/** The manifests without monitors that find nothing, and without alerts that would fire for ever because of it. */
+/**
+ * The manifests without monitors that find nothing, and without alerts that would fire for ever because of it. Where
+ * nobody may look they stay: to whoever may look they may well find something.
+ */
 export function withoutUnscraped(manifests: readonly Manifest[], input: Input): Manifest[] {
   const edited = unscraped(input).reduce<readonly Manifest[]>((all, component) => {
     const others = all.filter(({ object }) => !monitors(object, component));
@@ -44,7 +47,7 @@ export function staleControlPlane(input: Input): KubeObject[] {
 function unscraped(input: Input): Component[] {
   return COMPONENT_NAMES.filter((component) => {
     const scraping = scrapingOf(input, component);
-    if (scraping.by !== 'nobody') return false;
+    if (scraping.by !== 'nobody' || scraping.why.how === 'unknown') return false;
     return scraping.why.how !== 'unmonitored' || !scrapesElsewhere(input.stack.manifests);
   });
 }

@@ -3,7 +3,7 @@ import { type Text, text } from '../text.ts';
 import { COMPONENT_NAMES, COMPONENTS, type Component } from './components.ts';
 import { scrapingOf } from './scraping.ts';
 
-/** Why a component's metrics are left out where nobody asked for that, and what to set to have them. */
+/** Why a component's metrics are left out where nobody asked for that, or may be missing, and what to do to have them. */
 export function controlPlaneNotes(input: Input): Text[] {
   return COMPONENT_NAMES.flatMap((component) => {
     const scraping = scrapingOf(input, component);
@@ -35,7 +35,7 @@ function unseen(component: Component): Text {
 function unknown(component: Component): Text {
   const { alert } = COMPONENTS[component];
   return text(
-    `No right to list the pods of kube-system, so nobody knows how ${component} listens: its ServiceMonitor and the alert ${alert} are left out.`,
-    `kube-system의 파드를 조회할 권한이 없어 ${component}의 수신 주소를 알 수 없으므로 ServiceMonitor와 ${alert} 알림을 제외합니다.`,
+    `No right to list the pods of kube-system, so nobody knows how ${component} listens: its ServiceMonitor and the alert ${alert} stay as the stack has them, and no Service is made or removed for it. Should ${alert} fire, have somebody with that right run this, or answer controlPlane: none.`,
+    `kube-system의 파드를 조회할 권한이 없어 ${component}의 수신 주소를 알 수 없습니다. ServiceMonitor와 ${alert} 알림은 스택 그대로 두며 Service도 만들거나 삭제하지 않습니다. ${alert} 알림이 계속 발생하면 권한이 있는 사용자가 실행하거나 controlPlane: none으로 지정하십시오.`,
   );
 }

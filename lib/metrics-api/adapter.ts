@@ -36,8 +36,11 @@ export function staleAdapter(input: Input): KubeObject[] {
 /** Who answers the metrics API, where that isn't the stack's own adapter from the start. */
 export function metricsApiNotes(input: Input): Text[] {
   const { metricsApi } = input.facts.cluster;
-  if (!metricsApi || !metricsApiIsTaken(input.facts.cluster)) return [];
+  if (!metricsApi) return [];
   const owner = `${metricsApi.namespace}/${metricsApi.service}`;
+  if (!metricsApiIsTaken(input.facts.cluster)) {
+    return input.answers.metricsApi === 'none' && !metricsApi.ours ? [stays(owner)] : [];
+  }
   if (wantsAdapter(input)) return [takenOver(owner)];
   return input.answers.metricsApi === 'auto' ? [kept(owner)] : [];
 }
@@ -50,6 +53,13 @@ function kept(owner: string): Text {
   return text(
     `${owner} answers the metrics API (kubectl top, autoscaling) and is kept; prometheus-adapter is left out. metricsApi: adapter would take its place.`,
     `메트릭 API(kubectl top, 오토스케일링)는 이미 ${owner}이(가) 제공하므로 유지하고 prometheus-adapter는 제외합니다. 교체하려면 metricsApi: adapter로 지정하십시오.`,
+  );
+}
+
+function stays(owner: string): Text {
+  return text(
+    `metricsApi: none deletes only what this tool made: ${owner}, which somebody else made, stays and answers the metrics API (kubectl top, autoscaling). To be rid of it, delete its APIService v1beta1.metrics.k8s.io first, then the rest.`,
+    `metricsApi: none이면 이 도구가 만든 것만 삭제합니다. 다른 방법으로 배포된 ${owner}은(는) 그대로 남아 메트릭 API(kubectl top, 오토스케일링)를 제공합니다. 제거하려면 APIService v1beta1.metrics.k8s.io를 먼저 삭제한 뒤 나머지를 삭제하십시오.`,
   );
 }
 

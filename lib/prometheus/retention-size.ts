@@ -1,3 +1,5 @@
+import type { Json } from '../kubernetes/object.ts';
+
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 /** Of the volume: the rest is for the write-ahead log and for blocks that are being compacted. */
@@ -21,6 +23,11 @@ const UNITS: Record<string, number> = {
   Pi: 2 ** 50,
   Ei: 2 ** 60,
 };
+
+/** A quantity as Kubernetes takes it; YAML may have one without a unit as a number. Undefined for what is none. */
+export function quantityOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
 
 /** Bytes of a Kubernetes quantity such as 50Gi, as anybody may have written it; NaN for what is none. */
 export function bytesOf(quantity: string): number {

@@ -1,13 +1,13 @@
-import type { Answers } from '../answers/schema.ts';
 import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt, withField } from '../manifests/field.ts';
 import { withDefault, withValue } from '../manifests/value.ts';
+import { type Chooses, withClass } from '../storage/class.ts';
+import { quantityOf } from './retention-size.ts';
 
 /** What is wanted of a volume. */
-export interface Volume {
+interface Volume {
   /** As answered. */
   size: string | undefined;
-  className?: string | undefined;
   /** The size where neither the answers nor the stack name one. */
   otherwise: string;
 }
@@ -16,42 +16,35 @@ export interface Volume {
 export const DEFAULT_SIZE = { prometheus: '50Gi', alertmanager: '5Gi', grafana: '10Gi' } as const;
 
 const CLAIM = ['spec', 'storage', 'volumeClaimTemplate', 'spec'];
+const CLASS = [...CLAIM, 'storageClassName'];
 const SIZE = [...CLAIM, 'resources', 'requests', 'storage'];
 
 /**
- * Gives a Prometheus or Alertmanager its volume (section 5.3). What the stack's claim says beyond class and size stays;
- * an emptyDir goes, because the operator would prefer it to the claim.
+ * Gives a Prometheus or Alertmanager its volume (section 5.3). What the stack's claim says beyond the size stays; an
+ * emptyDir goes, because the operator would prefer it to the claim.
  */
-export function withVolume(manifest: Manifest, { size, className, otherwise }: Volume): Manifest {
+function withVolume(manifest: Manifest, { size, otherwise }: Volume): Manifest {
   const { emptyDir: _, ephemeral: __, ...storage } = asMap(fieldAt(manifest.object, 'spec', 'storage'));
   const { accessModes, ...claim } = asMap(fieldAt(manifest.object, ...CLAIM));
-  const wanted: JsonMap = {
-    ...claim,
-    ...(asList(accessModes).length > 0 && { accessModes }),
-    ...(className !== undefined && { storageClassName: className }),
-  };
+  const wanted: JsonMap = { ...claim, ...(asList(accessModes).length > 0 && { accessModes }) };
   const object = withField(withField(manifest.object, ['spec', 'storage'], storage), CLAIM, wanted);
   const claimed = withDefault({ ...manifest, object }, [...CLAIM, 'accessModes'], ['ReadWriteOnce']);
   return size === undefined ? withDefault(claimed, SIZE, otherwise) : withValue(claimed, SIZE, size);
 }
 
 /** The volume of a Prometheus or Alertmanager as the answers want it. */
-export function withAnsweredVolume(
-  manifest: Manifest,
-  owner: 'prometheus' | 'alertmanager',
-  { className, [owner]: { size } }: Answers['storage'],
-): Manifest {
-  return withVolume(manifest, { size, className, otherwise: DEFAULT_SIZE[owner] });
+export function withAnsweredVolume(manifest: Manifest, owner: 'prometheus' | 'alertmanager', input: Chooses): Manifest {
+  const { size } = input.answers.storage[owner];
+  return withVolume(withClass(manifest, CLASS, input), { size, otherwise: DEFAULT_SIZE[owner] });
 }
 
 /** The size of its claim, a Kubernetes quantity. */
 export function volumeSize(object: KubeObject): string | undefined {
-  const size = fieldAt(object, ...SIZE);
-  return typeof size === 'string' ? size : undefined;
+  return quantityOf(fieldAt(object, ...SIZE));
 }
 
 /** The storage class of its claim. */
 export function volumeClass(object: KubeObject): string | undefined {
-  const className = fieldAt(object, ...CLAIM, 'storageClassName');
+  const className = fieldAt(object, ...CLASS);
   return typeof className === 'string' ? className : undefined;
 }

@@ -2,6 +2,9 @@ import { answersError } from '../answers/problem.ts';
 import { EXIT, RunbookError } from '../errors.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import type { Output } from '../output/output.ts';
+import type { Finding } from '../ports.ts';
+import { missingError } from '../questions/missing.ts';
+import { missingClass } from '../questions/missing-class.ts';
 import { versionMismatch } from '../stack/mismatch.ts';
 import type { Input, Step } from '../step.ts';
 import { volumeProblems } from '../storage/problems.ts';
@@ -15,6 +18,8 @@ export function preflight(output: Output, input: Input, planned: ReadonlySet<Ste
   const needed = [...planned].filter((step) => !step.leftOut?.(input));
   const missing = [...withoutNamespace(needed, input), ...needed.flatMap((step) => missingFor(step, input))];
   if (missing.length > 0) throw unmet(missing);
+  const open = missingClass(input);
+  if (open.length > 0) throw missingError(open);
   const problems = volumeProblems(input);
   if (problems.length > 0) throw answersError(problems);
   const mismatch = versionMismatch(input.stack, input.facts.cluster.version);
@@ -23,6 +28,13 @@ export function preflight(output: Output, input: Input, planned: ReadonlySet<Ste
     output.note(warning);
     output.event('warning', { message: warning[output.lang] });
   }
+  for (const finding of needed.flatMap((step) => step.findings?.(input) ?? [])) showFinding(output, finding);
+}
+
+function showFinding(output: Output, { name, lines, data }: Finding): void {
+  if (output.verbose) output.note(...lines);
+  output.event(name, { [name]: data });
+  output.include({ [name]: data });
 }
 
 function withoutNamespace(steps: readonly Step[], { facts }: Input): Text[] {

@@ -8,7 +8,8 @@ import { grafanaVolumes, operatedVolumes, smallestOf, type Volumes } from './vol
 
 /** What the operator of the cluster has to do or to know about claims of Prometheus and Alertmanager (section 5.3). */
 export function operatedNotes(input: Input): Text[] {
-  return operatedVolumes(input).flatMap((volumes) => {
+  const all = operatedVolumes(input);
+  const each = all.flatMap((volumes) => {
     const { toGrow, growing, otherClass, waiting } = compareClaims(volumes, input.facts.cluster);
     return [
       ...whereAny(toGrow, () => growByHand(volumes, toGrow, input.facts)),
@@ -18,13 +19,32 @@ export function operatedNotes(input: Input): Text[] {
       ...whereAny(waiting, () => makeAnew(volumes, waiting, input.facts)),
     ];
   });
+  return [...replacedClasses(all, input.facts), ...each];
 }
 
 /** The same of Grafana's claim (section 4.4), which is ours: what can be changed of it, the plan changes. */
 export function grafanaNotes(input: Input): Text[] {
   const volumes = grafanaVolumes(input);
   const { otherClass } = compareClaims(volumes, input.facts.cluster);
-  return whereAny(otherClass, () => staysInClass(volumes, otherClass));
+  return [...replacedClasses([volumes], input.facts), ...whereAny(otherClass, () => staysInClass(volumes, otherClass))];
+}
+
+/** Classes of the stack that the cluster doesn't have, until the volumes are there in the one that is taken instead. */
+function replacedClasses(all: readonly Volumes[], { cluster }: Facts): Text[] {
+  const isThere = ({ live, className }: Volumes) =>
+    live.length > 0 && live.every((claim) => claim.className === className);
+  const replaced = all.filter(
+    (each) => each.classFrom === 'cluster' && each.stackClass !== undefined && !isThere(each),
+  );
+  const there = cluster.storageClasses.map(({ name }) => name).join(', ');
+  return [...Map.groupBy(replaced, ({ stackClass = '' }) => stackClass)].map(([gone, volumes]) => {
+    const names = volumes.map(({ name }) => name).join(', ');
+    const taken = volumes[0]?.className ?? '';
+    return text(
+      `The stack has ${names} in StorageClass ${gone}, which this cluster doesn't have (it has: ${there}): its default, ${taken}, is taken. The class of a volume never changes later; storage.className names another.`,
+      `스택은 ${names}의 StorageClass를 ${gone}(으)로 지정하지만 클러스터에 없으므로(있는 것: ${there}) 기본 클래스 ${taken}을(를) 사용합니다. 볼륨의 클래스는 나중에 바꿀 수 없습니다. 다른 클래스를 쓰려면 storage.className을 지정하십시오.`,
+    );
+  });
 }
 
 function whereAny(claims: readonly ClaimFact[], say: () => Text | undefined): Text[] {

@@ -1,13 +1,14 @@
 import type { ClaimFact } from '../facts.ts';
-import { claimManifest } from '../grafana/volume.ts';
+import { claimManifest, classOfStackClaim } from '../grafana/volume.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { fieldAt } from '../manifests/field.ts';
 import { findManifest } from '../manifests/find.ts';
 import { ALERTMANAGER, PROMETHEUS } from '../prometheus/names.ts';
 import { retain } from '../prometheus/retention.ts';
-import { bytesOf } from '../prometheus/retention-size.ts';
+import { bytesOf, quantityOf } from '../prometheus/retention-size.ts';
 import { volumeClass, volumeSize, withAnsweredVolume } from '../prometheus/volume.ts';
 import type { Input } from '../step.ts';
+import { type ClassChoice, chooseClass } from './class.ts';
 
 /** What is wanted of somebody's volumes, and the claims that they have already. */
 export interface Volumes {
@@ -17,6 +18,9 @@ export interface Volumes {
   /** A Kubernetes quantity. */
   size: string | undefined;
   className: string | undefined;
+  /** Who decided the class, and the class that the stack has there. */
+  classFrom: ClassChoice['by'];
+  stackClass: string | undefined;
   /** How much Prometheus may keep in each, as it reads sizes. */
   retentionSize?: string;
   live: ClaimFact[];
@@ -28,15 +32,16 @@ export function operatedVolumes(input: Input): Volumes[] {
 }
 
 /** Grafana's volume, whose claim is ours (section 4.4). */
-export function grafanaVolumes({ stack, answers, facts }: Input): Volumes {
-  const { object } = claimManifest(stack, answers);
-  const [size, className] = [SIZE, CLASS].map((path) => fieldAt(object, ...path));
+export function grafanaVolumes(input: Input): Volumes {
+  const { object } = claimManifest(input);
+  const className = fieldAt(object, ...CLASS);
   return {
     owner: 'grafana',
     name: 'Grafana',
-    size: typeof size === 'string' ? size : undefined,
+    size: quantityOf(fieldAt(object, ...SIZE)),
     className: typeof className === 'string' ? className : undefined,
-    live: (facts.cluster.claims ?? []).filter(({ name }) => name === object.metadata.name),
+    ...decided(classOfStackClaim(input.stack), input),
+    live: (input.facts.cluster.claims ?? []).filter(({ name }) => name === object.metadata.name),
   };
 }
 
@@ -54,26 +59,37 @@ export function smallestOf(claims: readonly ClaimFact[]): string | undefined {
   return sizes.toSorted((a, b) => bytesOf(a) - bytesOf(b))[0];
 }
 
-function prometheusVolumes({ stack, answers, facts }: Input): Volumes | undefined {
+function prometheusVolumes(input: Input): Volumes | undefined {
+  const { stack, answers, facts } = input;
   const manifest = findManifest(stack.manifests, 'Prometheus', PROMETHEUS);
   if (!manifest) return undefined;
-  const claimed = withAnsweredVolume(manifest, 'prometheus', answers.storage);
+  const claimed = withAnsweredVolume(manifest, 'prometheus', input);
   const live = claimsOf(claimed.object, facts.cluster.claims, answers.prometheus.replicas);
   const kept = retain(claimed, answers.storage.prometheus, smallestOf(live));
   const retentionSize = fieldAt(kept.object, 'spec', 'retentionSize');
   return {
     ...wanted(claimed.object, live),
+    ...decided(volumeClass(manifest.object), input),
     owner: 'prometheus',
     name: 'Prometheus',
     ...(typeof retentionSize === 'string' && { retentionSize }),
   };
 }
 
-function alertmanagerVolumes({ stack, answers, facts }: Input): Volumes | undefined {
-  const manifest = findManifest(stack.manifests, 'Alertmanager', ALERTMANAGER);
+function alertmanagerVolumes(input: Input): Volumes | undefined {
+  const manifest = findManifest(input.stack.manifests, 'Alertmanager', ALERTMANAGER);
   if (!manifest) return undefined;
-  const { object } = withAnsweredVolume(manifest, 'alertmanager', answers.storage);
-  return { ...wanted(object, claimsOf(object, facts.cluster.claims)), owner: 'alertmanager', name: 'Alertmanager' };
+  const { object } = withAnsweredVolume(manifest, 'alertmanager', input);
+  return {
+    ...wanted(object, claimsOf(object, input.facts.cluster.claims)),
+    ...decided(volumeClass(manifest.object), input),
+    owner: 'alertmanager',
+    name: 'Alertmanager',
+  };
+}
+
+function decided(stackClass: string | undefined, input: Input): Pick<Volumes, 'classFrom' | 'stackClass'> {
+  return { classFrom: chooseClass(stackClass, input).by, stackClass };
 }
 
 function wanted(object: KubeObject, live: ClaimFact[]): Pick<Volumes, 'size' | 'className' | 'live'> {

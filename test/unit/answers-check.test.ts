@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkAnswers, checkCluster, isReachableFromPods } from '../../lib/answers/check.ts';
+import { checkAnswers, isReachableFromPods } from '../../lib/answers/check.ts';
+import { checkCluster } from '../../lib/answers/check-cluster.ts';
 import { withFactDefaults } from '../../lib/answers/fact-defaults.ts';
 import { describeProblem } from '../../lib/answers/problem.ts';
 import { parseAnswers, problemsOf } from '../../lib/answers/validate.ts';
@@ -97,7 +98,6 @@ test('another cluster than the one that was named stops everything', () => {
 test('the cluster decides what it can', () => {
   assert.equal(withFactDefaults({ etcd: {} }, facts()), {
     etcd: { endpoints: ['10.0.0.11'] },
-    storage: { className: 'fast' },
     grafana: { ingress: { className: 'nginx' } },
   });
   const given = {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -191,6 +191,15 @@ test('files that cannot be read are all named', ({ cwd }) => {
   const lines = problems(cwd, ['none.yaml', '.']);
   assert.is(lines[0], 'none.yaml: there is no such file');
   assert.match(lines[1] ?? '', /^\.: cannot be read: EISDIR/);
+});
+
+test('the example has each thing once, comments included', () => {
+  const path = fileURLToPath(new URL('../../configs/answers/example.yaml', import.meta.url));
+  const names = [...readFileSync(path, 'utf8').matchAll(/^ *(?:# )?- (?:\{ )?name: ([\w-]+)/gm)].map(
+    ([, name]) => name,
+  );
+  assert.ok(names.includes('mail') && names.includes('secure'));
+  assert.equal(names, [...new Set(names)]);
 });
 
 test('the example holds and no default is lost', () => {

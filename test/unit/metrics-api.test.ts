@@ -93,6 +93,12 @@ test('who answers is said where it is somebody else, and what taking it means', 
   assert.is(outcome(stack, 'none', SERVER).notes, '');
 });
 
+test('none says that an adapter of somebody else stays; one of ours goes without a word', () => {
+  const stays = outcome(stack, 'none', ADAPTER).notes;
+  assert.match(stays, /^metricsApi: none .*monitoring\/prometheus-adapter, which somebody else made, stays/);
+  assert.is(outcome(stack, 'none', { ...ADAPTER, ours: true }).notes, '');
+});
+
 /** metrics-server's APIService, as its owner applied it. */
 function theirs(object: KubeObject, manager: string): KubeObject {
   const live = withField(object, ['spec', 'service'], { name: SERVER.service, namespace: SERVER.namespace, port: 443 });

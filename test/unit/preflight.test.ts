@@ -17,7 +17,7 @@ const claim = (asked: string): ClaimFact => ({
   bound: true,
 });
 const input = (claims: ClaimFact[] = [], version = 'v1.36.3') =>
-  inputOf(stack, {}, { claims, version, namespaces: ['monitoring'] });
+  inputOf(stack, { storage: { className: 'a' } }, { claims, version, namespaces: ['monitoring'] });
 
 /** What is said of an input, on the way to a plan of these steps. */
 function said(of: Input, ...steps: Step[]): string[] {
@@ -57,6 +57,18 @@ test('a size that Kubernetes cannot give ends the run before anything, as an ans
     assert.match((error as RunbookError).message, 'storage.prometheus.size: 50Gi is less than what is there');
   }
   assert.equal(said(input([claim('50Gi')]), step({})), []);
+});
+
+test('a class that nobody decides ends the run like any other missing answer', () => {
+  const undecided = inputOf(stack, {}, { namespaces: ['monitoring'] });
+  try {
+    said(undecided, step({}));
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, RunbookError);
+    assert.is((error as RunbookError).exit, 2);
+    assert.match((error as RunbookError).message, /storage\.className \(4\.4\): .*--set 'storage\.className=/);
+  }
 });
 
 test.run();

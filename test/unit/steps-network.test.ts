@@ -43,7 +43,10 @@ function outcome(stack: Stack, answers: AnswersFile['network'] = {}, cluster: Pa
   return {
     stack: (network.customise?.(stack.manifests, input) ?? []).map(({ object }) => object).filter(isPolicy),
     ours: [...of(grafanaIngress), ...of(network)].filter(isPolicy),
-    gone: [...(grafanaIngress.obsolete?.(input) ?? []), ...(network.obsolete?.(input) ?? [])].map(nameOf).sort(),
+    gone: [...(grafanaIngress.obsolete?.(input) ?? []), ...(network.obsolete?.(input) ?? [])]
+      .filter(isPolicy)
+      .map(nameOf)
+      .sort(),
     leftOut: network.leftOut?.(input)?.en,
     notes: [...(grafanaIngress.notes?.(input) ?? []), ...(network.notes?.(input) ?? [])].map(({ en }) => en),
   };
@@ -149,6 +152,39 @@ test('a live policy of somebody else keeps people out too; one of ours does not 
   assert.equal(made(true), []);
 });
 
+const byHand = (...policies: string[]) => ({
+  ...NGINX,
+  isolation: {
+    pods: [],
+    policies: policies.map((name) => {
+      const app = { 'app.kubernetes.io/name': name };
+      return { name, ours: name.startsWith('our-'), spec: { podSelector: { matchLabels: app }, ingress: [] } };
+    }),
+  },
+});
+
+test('none says which policies of others stay, and what one that isolates Grafana does', () => {
+  const notes = (policies: 'none' | 'stack' | 'keep', ...live: string[]) =>
+    outcome(miniature, { policies }, byHand(...live)).notes;
+  const [stay, shut, ...more] = notes('none', 'grafana', 'our-grafana', 'kube-state-metrics');
+  assert.equal(more, []);
+  assert.match(stay ?? '', /none .*only .* this tool made.*stay.*: grafana, kube-state-metrics\./);
+  assert.match(shut ?? '', /NetworkPolicy grafana .*Grafana.*504.*network\.policies: stack/);
+  const [others, ...rest] = notes('none', 'kube-state-metrics');
+  assert.match(others ?? '', /: kube-state-metrics\./);
+  assert.equal(rest, [], 'nobody keeps anyone out of Grafana');
+  for (const live of [[], ['our-grafana']]) assert.equal(notes('none', ...live), []);
+  for (const policies of ['stack', 'keep'] as const) assert.equal(notes(policies, 'grafana'), []);
+});
+
+test('without an Ingress of ours a policy of others that isolates Grafana is only named', () => {
+  const cluster = byHand('grafana');
+  const input = inputOf(miniature, { grafana: { expose: 'none' }, network: { policies: 'none' } }, cluster);
+  const notes = (network.notes?.(input) ?? []).map(({ en }) => en);
+  assert.is(notes.length, 1);
+  assert.not.match(notes.join(), '504');
+});
+
 test('namespaces that are not there are named, unless nobody may list them', () => {
   const notes = (more: Partial<ClusterFacts>) => outcome(miniature, { allow: ALLOW }, { ...NGINX, ...more }).notes;
   assert.match(notes({ namespaces: ['edge', 'portal'] }).join(), /don't exist yet: oncall\./);
@@ -235,8 +271,10 @@ test('without exposure the Ingress and its policy of an earlier run go, unless p
     const answers = { grafana: { expose: 'none' }, network: { policies } } as const;
     return (grafanaIngress.obsolete?.(inputOf(miniature, answers)) ?? []).map(nameOf);
   };
-  assert.equal(gone('stack'), ['Ingress monitoring/grafana', 'NetworkPolicy monitoring/grafana-ingress']);
-  assert.equal(gone('keep'), ['Ingress monitoring/grafana']);
+  // The stack's Ingress, and ours of a run before the stack had one.
+  const ingresses = ['Ingress monitoring/grafana', 'Ingress monitoring/grafana-ingress'];
+  assert.equal(gone('stack'), [...ingresses, 'NetworkPolicy monitoring/grafana-ingress']);
+  assert.equal(gone('keep'), ingresses);
 });
 
 test.run();

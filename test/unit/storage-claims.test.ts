@@ -208,4 +208,21 @@ test('all is said in Korean too', () => {
   }
 });
 
+test('a size that the stack has as a number of bytes is compared as well', async () => {
+  const bytes = (gib: number) => ({ resources: { requests: { storage: gib * 2 ** 30 } } });
+  const withNumber = {
+    ...stack,
+    manifests: replaceObject(stack.manifests, 'Prometheus', 'k8s', (object) =>
+      withField(object, ['spec', 'storage'], { volumeClaimTemplate: { spec: bytes(20) } }),
+    ),
+    preliminary: replaceObject(stack.preliminary, 'PersistentVolumeClaim', G, (object) =>
+      withField(object, ['spec', 'resources'], bytes(20).resources),
+    ),
+  };
+  const found = problems({}, [claim(P0, '50Gi'), claim(G, '50Gi')], withNumber);
+  assert.is(found.filter((each) => /^storage\.(prometheus|grafana)\.size: .*never gets smaller/.test(each)).length, 2);
+  assert.is(problems({}, [claim(P0, '10Gi', { className: 'rigid' })], withNumber).length, 1);
+  assert.equal(problems({}, [claim(P0, '20Gi'), claim(G, '20Gi')], withNumber), []);
+});
+
 test.run();

@@ -1,0 +1,44 @@
+import { defaultStorageClass } from '../answers/fact-defaults.ts';
+import type { ClusterFacts } from '../facts.ts';
+import type { Manifest } from '../kubernetes/object.ts';
+import { fieldAt, withField } from '../manifests/field.ts';
+import { withDefault, withValue } from '../manifests/value.ts';
+import type { Input } from '../step.ts';
+
+/** The storage class of a volume, and who decided it. */
+export type ClassChoice = { by: 'answer' | 'stack' | 'cluster'; className: string } | { by: 'nobody' };
+
+/**
+ * A class never changes later, so nobody's is replaced without need: the answer, else the stack's own where the cluster
+ * has it, else the cluster's only default.
+ */
+export function chooseClass(own: string | undefined, { answers, facts: { cluster } }: Chooses): ClassChoice {
+  const answered = answers.storage.className;
+  if (answered !== undefined) return { by: 'answer', className: answered };
+  if (own !== undefined && isUsable(own, cluster)) return { by: 'stack', className: own };
+  const className = defaultStorageClass(cluster);
+  return className === undefined ? { by: 'nobody' } : { by: 'cluster', className };
+}
+
+/** A manifest with the class of its claim, which stands at `path`; where nobody decides, it is as it was. */
+export function withClass(manifest: Manifest, path: readonly string[], input: Chooses): Manifest {
+  const choice = chooseClass(classAt(manifest, path), input);
+  if (choice.by === 'answer') return withValue(manifest, path, choice.className);
+  if (choice.by !== 'cluster') return manifest;
+  const object = withField(manifest.object, path, undefined);
+  return withDefault({ ...manifest, object }, path, choice.className);
+}
+
+/** What decides it. */
+export type Chooses = Pick<Input, 'answers' | 'facts'>;
+
+/** The class that a manifest names at a path. */
+export function classAt({ object }: Manifest, path: readonly string[]): string | undefined {
+  const className = fieldAt(object, ...path);
+  return typeof className === 'string' ? className : undefined;
+}
+
+/** An empty name asks for no class; where no class is seen at all, it is still to come, or nobody may look. */
+function isUsable(name: string, { storageClasses }: ClusterFacts): boolean {
+  return name === '' || storageClasses.length === 0 || storageClasses.some((each) => each.name === name);
+}
