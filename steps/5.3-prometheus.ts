@@ -6,7 +6,9 @@ import { withScrapeInterval } from '../lib/prometheus/datasource.ts';
 import { withRoomToDrain } from '../lib/prometheus/disruption-budget.ts';
 import { PROMETHEUS } from '../lib/prometheus/names.ts';
 import { needlessRights, scrapeRights } from '../lib/prometheus/namespaces.ts';
-import { needlessSecrets, remoteWriteSecrets, withRemoteWrites } from '../lib/prometheus/remote-write.ts';
+import { withRemoteWrites } from '../lib/prometheus/remote-write.ts';
+import { remoteWriteNotes } from '../lib/prometheus/remote-write-notes.ts';
+import { needlessSecrets, remoteWriteSecrets } from '../lib/prometheus/remote-write-secrets.ts';
 import { scrapedEvery } from '../lib/prometheus/scrape-interval.ts';
 import { shaped } from '../lib/prometheus/shape.ts';
 import { prometheusNotes, prometheusSummary } from '../lib/prometheus/shape-notes.ts';
@@ -46,7 +48,7 @@ export const prometheus: Step = {
       ...needlessSecrets(remoteWrite, facts.cluster),
     ];
   },
-  notes: prometheusNotes,
+  notes: (input) => [...prometheusNotes(input), ...remoteWriteNotes(input)],
   summary: prometheusSummary,
 };
 

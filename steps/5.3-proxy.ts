@@ -1,8 +1,9 @@
 import { configIn, editConfig } from '../lib/alerting/config-file.ts';
+import { configSecretName } from '../lib/alerting/config-secret.ts';
 import type { Manifest } from '../lib/kubernetes/object.ts';
 import { asList, fieldAt, withField } from '../lib/manifests/field.ts';
 import { findManifest, replaceObject } from '../lib/manifests/find.ts';
-import { ALERTMANAGER, PROMETHEUS } from '../lib/prometheus/names.ts';
+import { PROMETHEUS } from '../lib/prometheus/names.ts';
 import { withProxy } from '../lib/proxy/alertmanager.ts';
 import { proxyNotes } from '../lib/proxy/notes.ts';
 import { withProxiedTargets } from '../lib/proxy/remote-write.ts';
@@ -10,7 +11,6 @@ import { type WayOut, wayOut } from '../lib/proxy/way-out.ts';
 import type { Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
 
-const CONFIG_SECRET = `alertmanager-${ALERTMANAGER}`;
 const REMOTE_WRITE = ['spec', 'remoteWrite'];
 
 /** Section 5.3: the proxy for what leaves the cluster: alerts and remote write; prometheus-msteams by its values (6.2). */
@@ -30,11 +30,12 @@ export const proxy: Step = {
 };
 
 function withAlerts(manifests: readonly Manifest[], way: WayOut): readonly Manifest[] {
-  const secret = findManifest(manifests, 'Secret', CONFIG_SECRET);
+  const name = configSecretName(manifests);
+  const secret = findManifest(manifests, 'Secret', name);
   const yaml = secret && configIn(secret.object);
   const edited = yaml === undefined ? undefined : withProxy(yaml, way);
   if (edited === undefined || edited === yaml) return manifests;
-  return replaceObject(manifests, 'Secret', CONFIG_SECRET, (object) => editConfig(object, () => edited));
+  return replaceObject(manifests, 'Secret', name, (object) => editConfig(object, () => edited));
 }
 
 function withRemoteWrite(manifests: readonly Manifest[], way: WayOut): Manifest[] {

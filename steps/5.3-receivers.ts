@@ -2,6 +2,7 @@ import { clashes } from '../lib/alerting/clashes.ts';
 import { withReceivers } from '../lib/alerting/config.ts';
 import { editConfig, readableConfig } from '../lib/alerting/config-file.ts';
 import { configOf, configSecretName, requireConfigSecret } from '../lib/alerting/config-secret.ts';
+import { deadMen } from '../lib/alerting/dead-man.ts';
 import { doubts } from '../lib/alerting/doubts.ts';
 import { type MountedSecret, mountedSecrets, ownSecret } from '../lib/alerting/mounted-secret.ts';
 import { hasUnfilled, refuseUnfilled } from '../lib/alerting/placeholders.ts';
@@ -46,7 +47,8 @@ export const receivers: Step = {
 function notesOn({ answers, stack }: Input): Text[] {
   const config = readableConfig(configOf(stack.manifests));
   const { receivers: wanted } = answers.alerting;
-  return config ? [...clashes(config, wanted), ...doubts(config, wanted)] : [];
+  if (!config) return [];
+  return [...clashes(config, wanted), ...deadMen(config, wanted), ...doubts(config, wanted, stack.msteamsValues)];
 }
 
 /** The stack's own receivers stay as they are, as long as Alertmanager can use them. */

@@ -14,11 +14,13 @@ export interface ConfigFile {
   config: JsonMap;
 }
 
+const ADDING = text(`Adding receivers to ${CONFIG_KEY}`, `${CONFIG_KEY}에 수신자 추가`);
+
 /**
- * Reads Alertmanager's configuration.
+ * Reads Alertmanager's configuration; `doing` is what for, as an error tells it.
  * @throws RunbookError (exit 3) with the line and the kind of fault; no word of the file, which may hold passwords.
  */
-export function parseConfig(yaml: string): ConfigFile {
+export function parseConfig(yaml: string, doing: Text = ADDING): ConfigFile {
   const lineCounter = new LineCounter();
   // Alertmanager's own reader knows merge keys (<<).
   const document = parseDocument(yaml, { prettyErrors: false, lineCounter, merge: true });
@@ -26,9 +28,9 @@ export function parseConfig(yaml: string): ConfigFile {
   if (error) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
     const { en, ko } = yamlWords(error);
-    throw unusable([text(`line ${line}, column ${col}: ${en}`, `${line}행 ${col}열: ${ko}`)]);
+    throw unusable([text(`line ${line}, column ${col}: ${en}`, `${line}행 ${col}열: ${ko}`)], CORRECT_IT, doing);
   }
-  const config = asMap(bare(document));
+  const config = asMap(bare(document, doing));
   // An edit may take away what an alias stands for; such a file is written out in full, without its comments.
   return { document: hasAlias(document) ? new Document(config, { aliasDuplicateObjects: false }) : document, config };
 }
@@ -72,8 +74,7 @@ export function editConfig(secret: KubeObject, edit: (yaml: string) => string): 
 }
 
 /** The error for a configuration of the stack that can't be used; nothing was changed yet. */
-export function unusable(causes: readonly Text[], hint: Text = CORRECT_IT): RunbookError {
-  const doing = text(`Adding receivers to ${CONFIG_KEY}`, `${CONFIG_KEY}에 수신자 추가`);
+export function unusable(causes: readonly Text[], hint: Text = CORRECT_IT, doing: Text = ADDING): RunbookError {
   return new RunbookError({ exit: EXIT.preflight, section: '5.3', doing, causes, hint });
 }
 
@@ -83,10 +84,10 @@ const CORRECT_IT = text(
 );
 
 // The reader's own words name the alias, which may be part of a password that should have stood in quotes.
-function bare(document: Document): unknown {
+function bare(document: Document, doing: Text): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    throw unusable([String(error).includes('Unresolved alias') ? NO_ANCHOR : TOO_MUCH]);
+    throw unusable([String(error).includes('Unresolved alias') ? NO_ANCHOR : TOO_MUCH], CORRECT_IT, doing);
   }
 }

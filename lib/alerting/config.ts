@@ -6,7 +6,8 @@ import { text } from '../text.ts';
 import { parseConfig, unusable } from './config-file.ts';
 import { refuseUnfilled } from './placeholders.ts';
 import { type ReceiverAnswer, receiverConfig } from './receivers.ts';
-import { hasIntegration, partRoutes, silencingNames, wantsWatchdog, withRoutes } from './routes.ts';
+import { hasIntegration, partRoutes, silencingNames, withRoutes } from './routes.ts';
+import { wantsWatchdog } from './watchdog.ts';
 
 /**
  * Adds receivers and their routes to an Alertmanager configuration. All that it has stays, with its order and comments;

@@ -39,7 +39,8 @@ function integrationsOf(receiver: JsonMap): Integration[] {
   });
 }
 
-function urlsIn(config: JsonMap): string[] {
+/** The URLs that an integration sends to. They may be secrets. */
+export function urlsIn(config: JsonMap): string[] {
   return URLS.map((key) => config[key]).filter((value) => typeof value === 'string');
 }
 

@@ -1,21 +1,27 @@
 import { isRetired } from '../answers/webhook.ts';
 import type { JsonMap } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
+import { keptConnectors, serves } from '../msteams/connectors.ts';
+import { bridgedReceivers } from '../msteams/receivers.ts';
 import { type Text, text } from '../text.ts';
 import { urlsOf } from './describe.ts';
 import { type ReceiverAnswer, receiverConfig } from './receivers.ts';
 
 /**
  * What of the stack's configuration stays but can't do what it seems to, by itself or beside the answers; a sentence
- * each, without a secret.
+ * each, without a secret. `msteams` is the stack's prometheus-msteams-config.yaml.
  */
-export function doubts(config: JsonMap, answers: readonly ReceiverAnswer[]): Text[] {
+export function doubts(config: JsonMap, answers: readonly ReceiverAnswer[], msteams?: JsonMap): Text[] {
   const ours = new Set(answers.map(({ name }) => name));
   const kept = asList(config.receivers)
     .map(asMap)
     .filter(({ name }) => !ours.has(String(name)));
   return [
-    ...kept.flatMap((receiver) => [...dead(receiver), ...twice(receiver, answers)]),
+    ...kept.flatMap((receiver) => [
+      ...dead(receiver),
+      ...twice(receiver, answers),
+      ...unserved(receiver, answers, msteams),
+    ]),
     ...inherited(asMap(config.global), answers),
   ];
 }
@@ -30,15 +36,28 @@ function dead(receiver: JsonMap): Text[] {
   ];
 }
 
-/** One that sends where one of the answers sends to, and one for which prometheus-msteams has no connector. */
+/** One that sends where one of the answers sends to. */
 function twice(receiver: JsonMap, answers: readonly ReceiverAnswer[]): Text[] {
-  const name = String(receiver.name);
+  return urlsOf(receiver).flatMap((url) => {
+    const same = answers.find((answer) => urlsOf(receiverConfig(answer)).some((other) => isSame(url, other)));
+    return same ? [toldTwice(String(receiver.name), same.name)] : [];
+  });
+}
+
+function isSame(url: string, other: string): boolean {
+  const path = bridgePath(url);
+  return path === undefined ? other === url : bridgePath(other) === path;
+}
+
+/** One that sends to a path that prometheus-msteams won't have, or to a prometheus-msteams that nobody installs. */
+function unserved(receiver: JsonMap, answers: readonly ReceiverAnswer[], msteams: JsonMap | undefined): Text[] {
+  const bridged = bridgedReceivers({ alerting: { receivers: [...answers] } });
+  const kept = keptConnectors(msteams, bridged);
   return urlsOf(receiver).flatMap((url) => {
     const path = bridgePath(url);
-    const isSame = (other: string) => (path === undefined ? other === url : bridgePath(other) === path);
-    const same = answers.find((answer) => urlsOf(receiverConfig(answer)).some(isSame));
-    if (same) return [toldTwice(name, same.name)];
-    return path === undefined ? [] : [noConnector(name, path)];
+    if (path === undefined || bridged.some((answer) => answer.path === path)) return [];
+    if (bridged.length === 0) return [notInstalled(String(receiver.name), path)];
+    return kept.some((connector) => serves(connector, path)) ? [] : [noConnector(String(receiver.name), path)];
   });
 }
 
@@ -50,10 +69,23 @@ function toldTwice(name: string, ours: string): Text {
 }
 
 function noConnector(name: string, path: string): Text {
+  const way = answerFor(name, path);
   return text(
-    `The stack's receiver ${name} sends to prometheus-msteams at ${path}, and no receiver of the answers has that path: it tells nobody. Put { name: ${name}, type: prometheus-msteams, path: ${path}, … } into alerting.receivers.`,
-    `스택의 수신자 ${name}은(는) prometheus-msteams의 ${path}(으)로 보내지만 답변에 그 path의 수신자가 없어 알림이 전달되지 않습니다. alerting.receivers에 { name: ${name}, type: prometheus-msteams, path: ${path}, … }을(를) 지정하십시오.`,
+    `The stack's receiver ${name} sends to prometheus-msteams at ${path}, and neither a receiver of the answers nor a connector of the stack has that path: it tells nobody. Put ${way} into alerting.receivers.`,
+    `스택의 수신자 ${name}은(는) prometheus-msteams의 ${path}(으)로 보내지만 답변의 수신자와 스택의 커넥터에 그 path가 없어 알림이 전달되지 않습니다. alerting.receivers에 ${way}을(를) 지정하십시오.`,
   );
+}
+
+function notInstalled(name: string, path: string): Text {
+  const way = answerFor(name, path);
+  return text(
+    `The stack's receiver ${name} sends to prometheus-msteams at ${path}, and no receiver of the answers is of that type, so section 6 is left out: unless it is installed already, ${name} tells nobody. Put ${way} into alerting.receivers.`,
+    `스택의 수신자 ${name}은(는) prometheus-msteams의 ${path}(으)로 보내지만 답변에 그 유형의 수신자가 없어 6장을 건너뜁니다. 이미 설치되어 있지 않으면 알림이 전달되지 않습니다. alerting.receivers에 ${way}을(를) 지정하십시오.`,
+  );
+}
+
+function answerFor(name: string, path: string): string {
+  return `{ name: ${name}, type: prometheus-msteams, path: ${path}, … }`;
 }
 
 /** The path that a URL has in prometheus-msteams, by whichever of its names that is called. */

@@ -1,9 +1,10 @@
 import type { Json, JsonMap } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
 import type { ReceiverAnswer } from './receivers.ts';
+import { asksFor, isDeadMan, WATCHDOG, wantsWatchdog } from './watchdog.ts';
 
 /** Alerts that say something about alerting itself and are no news to a person. */
-const NO_NEWS = ['Watchdog', 'InfoInhibitor'];
+const NO_NEWS = [WATCHDOG, 'InfoInhibitor'];
 
 /**
  * The route to a receiver. It lets alerts continue, so that several receivers get the same alert and the stack's own
@@ -18,41 +19,62 @@ export function routeTo({ name, severities }: ReceiverAnswer): JsonMap {
 
 /**
  * The stack's routes with ours among them. Ours come after the routes at the top that silence alerts, and before all
- * others, which may not let an alert continue. Routes that already led to a receiver of ours give way.
+ * others, which may not let an alert continue. Routes that already led to a receiver of ours give way; a dead man's
+ * switch has its route already.
  */
-export function withRoutes({ kept }: Parted, answers: readonly ReceiverAnswer[], root: JsonMap): Json[] {
+export function withRoutes(parted: Parted, answers: readonly ReceiverAnswer[], root: JsonMap): Json[] {
+  const { kept } = parted;
   const firstOther = kept.findIndex((route) => !silences(route));
   const at = firstOther < 0 ? kept.length : firstOther;
-  const watchdog = answers.filter(({ severities }) => wantsWatchdog(severities)).map(routeTo);
-  const others = answers.filter(({ severities }) => !wantsWatchdog(severities)).map(routeTo);
+  const told = answers.filter((answer) => !isDeadMan(answer, parted, String(root.name)));
+  const watchdog = told.filter(({ severities }) => wantsWatchdog(severities)).map(routeTo);
+  const others = told.filter(({ severities }) => !wantsWatchdog(severities)).map(routeTo);
   const all = [...watchdog, ...kept.slice(0, at), ...others, ...kept.slice(at)];
-  return answers.some(({ name }) => name === root.name) ? all : withRest(all, root);
+  const isTaken = told.length === 0 || told.some(({ name }) => name === root.name);
+  return isTaken ? all : withRest(all, root);
 }
 
 /** The stack's routes, parted into those that stay and those that give way to ours. */
 export interface Parted {
   kept: JsonMap[];
   gone: JsonMap[];
+  /** The receivers to which routes that ask for the Watchdog, and stay, lead. */
+  watchdog: string[];
 }
 
 /**
  * Parts the stack's routes. One that leads to a receiver of ours gives way, wherever it stands, and what it took goes on
  * to the routes after it; routes inside of it that lead elsewhere stay where they are. A route without a receiver leads
- * to that of the route around it.
+ * to that of the route around it. One that asks for the Watchdog stays, with what is inside: ours don't take that.
  */
 export function partRoutes(routes: readonly Json[], answers: readonly ReceiverAnswer[], inherited: string): Parted {
   const parts = routes.map((route) => partRoute(asMap(route), answers, inherited));
-  return { kept: parts.flatMap(({ kept }) => kept), gone: parts.flatMap(({ gone }) => gone) };
+  return {
+    kept: parts.flatMap(({ kept }) => kept),
+    gone: parts.flatMap(({ gone }) => gone),
+    watchdog: parts.flatMap(({ watchdog }) => watchdog),
+  };
 }
 
 function partRoute(route: JsonMap, answers: readonly ReceiverAnswer[], inherited: string): Parted {
   const { routes, ...bare } = route;
   const receiver = String(route.receiver ?? inherited);
-  const { kept, gone } = partRoutes(asList(routes), answers, receiver);
+  if (
+    asksFor(route, WATCHDOG) &&
+    !answers.some((answer) => answer.name === receiver && wantsWatchdog(answer.severities))
+  )
+    return { kept: [route], gone: [], watchdog: receiversOf(route, inherited) };
+  const { kept, gone, watchdog } = partRoutes(asList(routes), answers, receiver);
   const inner = kept.length > 0 && { routes: kept };
-  if (answers.every(({ name }) => name !== receiver)) return { kept: [{ ...bare, ...inner }], gone };
+  if (answers.every(({ name }) => name !== receiver)) return { kept: [{ ...bare, ...inner }], gone, watchdog };
   const { receiver: _, ...rest } = bare;
-  return { kept: inner ? [{ ...rest, ...inner }] : [], gone: [{ ...route, receiver }, ...gone] };
+  return { kept: inner ? [{ ...rest, ...inner }] : [], gone: [{ ...route, receiver }, ...gone], watchdog };
+}
+
+/** Every receiver that a route and those inside of it lead to. */
+function receiversOf(route: JsonMap, inherited: string): string[] {
+  const receiver = String(route.receiver ?? inherited);
+  return [receiver, ...asList(route.routes).flatMap((inner) => receiversOf(asMap(inner), receiver))];
 }
 
 /** What only the root's receiver got before must still reach it, though a route of ours matches now. */
@@ -90,14 +112,7 @@ export function silencingNames(routes: readonly Json[], receivers: readonly Json
 const NOWHERE =
   /^((dev[-_/ ]?)?null|none|void|no-?op|black-?hole|watchdog|silent|silenced?|ignored?|drop(ped)?|discard(ed)?)$/i;
 
-function silences({ receiver, matchers, match, match_re: pattern, continue: goesOn }: JsonMap): boolean {
-  if (goesOn === true) return false;
-  const matched = [...asList(matchers), asMap(match).alertname, asMap(pattern).alertname].map(String);
-  const noNews = matched.some((matcher) => NO_NEWS.some((name) => matcher.includes(name)));
-  return noNews || NOWHERE.test(String(receiver));
-}
-
-/** Whether somebody asks for the alert that always fires. */
-export function wantsWatchdog(severities: ReceiverAnswer['severities']): boolean {
-  return severities?.includes('none') ?? false;
+function silences(route: JsonMap): boolean {
+  if (route.continue === true) return false;
+  return NO_NEWS.some((alert) => asksFor(route, alert)) || NOWHERE.test(String(route.receiver));
 }

@@ -6,10 +6,10 @@ import { withEmbedding } from './embedding.ts';
 import { hasSection, iniValue, setIni, withoutSettings } from './ini.ts';
 import { oidcSettings } from './oidc.ts';
 import { decoded, encoded } from './own-object.ts';
+import { OAUTH_SECTION as OAUTH, staysBeside } from './stack-login.ts';
 import { isYes } from './variables.ts';
 
 const FILE = 'grafana.ini';
-const OAUTH = 'auth.generic_oauth';
 
 /** grafana.ini with what the answers decide (section 5.3); what they don't name stays. */
 export function grafanaIni(ini: string, answers: Answers): string {
@@ -56,14 +56,14 @@ export function editConfigSecret(secret: KubeObject, edit: (ini: string) => stri
     : withField(secret, ['stringData', FILE], edited);
 }
 
-/** The section is ours whole: what is left over of a stack's own could let in whom the answers don't. */
+/** Of a stack's own section stays only what can't let in whom the answers don't. */
 function withOidc(ini: string, answers: Answers): string {
   const { oidc } = answers.grafana;
   if (!oidc) return withoutOidc(ini);
   // The name is what the button on the login page says: a stack's own is as good as ours.
   const settings = { name: iniValue(ini, OAUTH, 'name') ?? 'Keycloak', ...oidcSettings(oidc, answers) };
   return setIni(
-    withoutSettings(ini, OAUTH, (key) => key !== 'icon' && !(key in settings)),
+    withoutSettings(ini, OAUTH, (key) => !(key in settings) && !staysBeside(oidc, key, iniValue(ini, OAUTH, key))),
     OAUTH,
     settings,
   );

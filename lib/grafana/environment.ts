@@ -1,9 +1,9 @@
 import type { Answers } from '../answers/schema.ts';
 import type { Json } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
+import { loginKeyOf, staysBeside } from './stack-login.ts';
 import { nameOf } from './variables.ts';
 
-const OIDC = /^GF_AUTH_GENERIC_OAUTH_/;
 /** Without OIDC these would leave nobody a way in. */
 const ONLY_OIDC = /^GF_AUTH_(DISABLE_LOGIN_FORM|OAUTH_AUTO_LOGIN)$/;
 const SERVED_AT = /^GF_SERVER_(ROOT_URL|DOMAIN|ENFORCE_DOMAIN)(__FILE)?$/;
@@ -18,10 +18,9 @@ const PASSWORD = /^GF_SECURITY_ADMIN_PASSWORD(__FILE)?$/;
 /** A container's variables without those of the stack that would win over what the answers put into grafana.ini. */
 export function withoutOverrides(env: readonly Json[], { grafana }: Answers): Json[] {
   const { embedding, host, oidc } = grafana;
-  const hadOidc = env.some((variable) => OIDC.test(nameOf(variable)));
+  const hadOidc = env.some((variable) => loginKeyOf(nameOf(variable)) !== undefined);
   const gone = [
     PASSWORD,
-    OIDC,
     ...(hadOidc && !oidc ? [ONLY_OIDC] : []),
     ...(host ? [SERVED_AT] : []),
     ...(embedding === false ? [EMBEDDING_OFF] : []),
@@ -30,8 +29,16 @@ export function withoutOverrides(env: readonly Json[], { grafana }: Answers): Js
   ];
   return env.filter(
     (variable) =>
-      !gone.some((pattern) => pattern.test(nameOf(variable))) && !(embedding === false && mayFrame(variable)),
+      !gone.some((pattern) => pattern.test(nameOf(variable))) &&
+      !isLeftLogin(variable, oidc) &&
+      !(embedding === false && mayFrame(variable)),
   );
+}
+
+/** Of the stack's own login stays in variables what stays of it in grafana.ini. */
+function isLeftLogin(variable: Json, oidc: Answers['grafana']['oidc']): boolean {
+  const key = loginKeyOf(nameOf(variable));
+  return key !== undefined && !(oidc && staysBeside(oidc, key, asMap(variable).value));
 }
 
 /** A page policy that says who may embed counts for more than allow_embedding; one that can't be seen may say so. */

@@ -21,6 +21,11 @@ export function hasSection(ini: string, section: string): boolean {
   return parse(ini).some((entry) => entry.isHeader && entry.section === section);
 }
 
+/** The names of a section's settings, each once. */
+export function settingKeys(ini: string, section: string): string[] {
+  return [...new Set(parse(ini).flatMap((entry) => (entry.section === section && entry.key ? [entry.key] : [])))];
+}
+
 /** Takes those settings out of one section that `isGone` names; everything else stays where and as it is. */
 export function withoutSettings(ini: string, section: string, isGone: (key: string) => boolean): string {
   const entries = parse(ini);

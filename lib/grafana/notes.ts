@@ -5,12 +5,17 @@ import { findManifest } from '../manifests/find.ts';
 import { type Text, text } from '../text.ts';
 import { withoutOverrides } from './environment.ts';
 import { effective, type GrafanaResult } from './result.ts';
+import { stackLoginNotes } from './stack-login-notes.ts';
 import { isYes } from './variables.ts';
 
-/** What to know of Grafana before consenting: who gets in without a login, and what can't be decided here. */
+/** What to know of Grafana before consenting: who gets in without a login or by which, and what can't be decided here. */
 export function grafanaNotes(before: GrafanaResult, answers: Answers, manifests: readonly Manifest[]): Text[] {
   const anonymous = isYes(effective(before, 'auth.anonymous', 'enabled'));
-  return [...(anonymous ? [withoutLogin(answers)] : []), ...unseenVariables(before.container, answers, manifests)];
+  return [
+    ...(anonymous ? [withoutLogin(answers)] : []),
+    ...stackLoginNotes(before, answers),
+    ...unseenVariables(before.container, answers, manifests),
+  ];
 }
 
 function withoutLogin({ grafana }: Answers): Text {

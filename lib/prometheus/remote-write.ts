@@ -1,24 +1,18 @@
-import { createHash } from 'node:crypto';
-import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
-import type { ClusterFacts } from '../facts.ts';
-import type { Json, JsonMap, KubeObject } from '../kubernetes/object.ts';
+import type { Json, JsonMap } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
-import type { Desired } from '../step.ts';
-import { ownLabels } from './names.ts';
-
-type Target = NonNullable<Answers['prometheus']['remoteWrite']>[number];
-
-/** What the label app.kubernetes.io/name says of our Secrets. */
-export const REMOTE_WRITE = 'prometheus-remote-write';
+import { secretName, type Target } from './remote-write-secrets.ts';
 
 /** Every way in which a target may know who is sending; Prometheus takes one of them only. */
 const WAYS_IN = ['basicAuth', 'authorization', 'bearerToken', 'bearerTokenFile', 'oauth2', 'sigv4', 'azureAd'];
 
+/** What else is meant for one server only; headers may hold a token. */
+const OF_SERVER = [...WAYS_IN, 'tlsConfig', 'headers'];
+
 /**
  * Section 5.3: the list of a Prometheus' remoteWrite with the answered targets in it. One of the stack's with the same
- * name or URL is set to the answers and keeps what they don't speak of (queue, relabelling, TLS); the others stay.
+ * name or URL is set to the answers and keeps what they don't speak of (queue, relabelling; access and TLS as long as the
+ * server is the same); the others stay.
  */
 export function withRemoteWrites(old: readonly Json[], targets: readonly Target[]): Json[] {
   const kept = old.map((entry) => {
@@ -29,45 +23,37 @@ export function withRemoteWrites(old: readonly Json[], targets: readonly Target[
   return [...kept, ...added.map((target) => merged({}, target))];
 }
 
-/** Our Secrets with what targets ask of the sender; none for what a Secret of the cluster holds already. */
-export function remoteWriteSecrets(targets: readonly Target[]): Desired[] {
-  return targets.flatMap((target) => {
-    const { username, secrets } = contentOf(target);
-    if (username === undefined && secrets.length === 0) return [];
-    const bare = secretObject(secretName(target));
-    const object = username === undefined ? bare : { ...bare, data: { username: encoded(username) } };
-    if (secrets.length === 0) return [{ object }];
-    return [{ object, complete: async (ports) => ({ ...object, data: { ...object.data, ...(await read(ports)) } }) }];
-
-    async function read(ports: Parameters<NonNullable<Desired['complete']>>[0]): Promise<JsonMap> {
-      const values = secrets.map(async ([key, ref]) => [key, encoded((await ports.secrets.read(ref)).reveal())]);
-      return Object.fromEntries(await Promise.all(values)) as JsonMap;
-    }
-  });
-}
-
-/** The empty Secret of this name, as one to remove or to fill. */
-export function secretObject(name: string): KubeObject & { data?: JsonMap } {
-  const metadata = { name, namespace: NAMESPACE, labels: ownLabels(REMOTE_WRITE) };
-  return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque' };
-}
-
-/** A target that was given no name is told from others by its URL. */
-function secretName({ name, url }: Target): string {
-  if (name !== undefined) return `${REMOTE_WRITE}-${name}`;
-  const [host = ''] = new URL(url).hostname.match(/[a-z0-9]+([-.][a-z0-9]+)*/) ?? [];
-  const hash = createHash('sha256').update(url).digest('hex').slice(0, 8);
-  return [REMOTE_WRITE, host.slice(0, 40).replace(/[-.]+$/, ''), hash].filter(Boolean).join('-');
-}
-
 function isSame(entry: JsonMap, { name, url }: Target): boolean {
   if (name !== undefined && entry.name !== undefined) return entry.name === name;
   return entry.url === url;
 }
 
+/** A target of the stack that the answers move to another server, and the fields that are left behind. */
+export interface Move {
+  from: JsonMap;
+  to: Target;
+  loses: string[];
+}
+
+/** The targets of a Prometheus' remoteWrite that lose access or TLS by such a move. */
+export function movedTargets(old: readonly Json[], targets: readonly Target[]): Move[] {
+  return old.map(asMap).flatMap((from) => {
+    const to = targets.find((each) => isSame(from, each));
+    const loses = to ? OF_SERVER.filter((key) => from[key] !== undefined && isElsewhere(from, to)) : [];
+    return to && loses.length > 0 ? [{ from, to, loses }] : [];
+  });
+}
+
+/** Without a host that can be compared it counts as another. */
+function isElsewhere({ url }: JsonMap, target: Target): boolean {
+  return typeof url !== 'string' || !URL.canParse(url) || new URL(url).origin !== new URL(target.url).origin;
+}
+
 function merged(old: JsonMap, target: Target): JsonMap {
   const access = accessOf(target);
-  const kept = Object.entries(old).filter(([key]) => !access || !WAYS_IN.includes(key));
+  const isLeft = (key: string) =>
+    (access && WAYS_IN.includes(key)) || (OF_SERVER.includes(key) && isElsewhere(old, target));
+  const kept = Object.entries(old).filter(([key]) => !isLeft(key));
   return {
     ...Object.fromEntries(kept),
     url: target.url,
@@ -82,28 +68,4 @@ function accessOf(target: Target): JsonMap | undefined {
   const at = (ref: SecretRef, key: string) => ('secret' in ref ? { name: ref.secret, key: ref.key } : own(key));
   if (basicAuth) return { basicAuth: { username: own('username'), password: at(basicAuth.password, 'password') } };
   return bearerToken && { authorization: { type: 'Bearer', credentials: at(bearerToken, 'token') } };
-}
-
-/** The operator wants a user's name in a Secret too; so ours holds at least that. */
-function contentOf({ basicAuth, bearerToken }: Target) {
-  const all: [string, SecretRef | undefined][] = [
-    ['password', basicAuth?.password],
-    ['token', bearerToken],
-  ];
-  const secrets = all.flatMap(([key, ref]) => (ref && !('secret' in ref) ? [[key, ref] as const] : []));
-  return { username: basicAuth?.username, secrets };
-}
-
-function encoded(value: string): string {
-  return Buffer.from(value, 'utf8').toString('base64');
-}
-
-/** The Secrets of earlier answers that these have no use for. */
-export function needlessSecrets(targets: readonly Target[], { remoteWriteSecrets = [] }: ClusterFacts): KubeObject[] {
-  const used = new Set(remoteWriteSecretNames(targets));
-  return remoteWriteSecrets.filter((name) => !used.has(name)).map(secretObject);
-}
-
-function remoteWriteSecretNames(targets: readonly Target[]): string[] {
-  return remoteWriteSecrets(targets).map(({ object }) => object.metadata.name);
 }

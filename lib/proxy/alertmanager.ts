@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isAlias, visit } from 'yaml';
-import { parseConfig } from '../alerting/config-file.ts';
+import { CONFIG_KEY, parseConfig } from '../alerting/config-file.ts';
+import { urlsIn } from '../alerting/describe.ts';
 import type { Json, JsonMap } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
+import { text } from '../text.ts';
 import { proxyFor, type WayOut } from './way-out.ts';
 
-/** Where an integration has its URL; those without, or with one in a file, reach a public service by https. */
-const URLS = ['url', 'api_url', 'webhook_url'];
+const DOING = text(`Setting the proxy in ${CONFIG_KEY}`, `${CONFIG_KEY}에 프록시 설정`);
 
 /**
  * Section 5.3: Alertmanager's configuration with the proxy on every integration that leaves the cluster, and on no
@@ -15,7 +15,7 @@ const URLS = ['url', 'api_url', 'webhook_url'];
  * that one's place whole, hence the copy. Mail goes to its server directly: SMTP knows no such proxy.
  */
 export function withProxy(yaml: string, way: WayOut): string {
-  const { document, config } = parseConfig(yaml);
+  const { document, config } = parseConfig(yaml, DOING);
   const global = asMap(config.global);
   const outer = asMap(global.http_config);
   const old = asList(config.receivers);
@@ -25,10 +25,9 @@ export function withProxy(yaml: string, way: WayOut): string {
   const changed = receivers.flatMap((receiver, i) => (isDeepStrictEqual(receiver, old[i]) ? [] : [i]));
   const isGlobal = !isDeepStrictEqual(everywhere, outer);
   if (changed.length === 0 && !isGlobal) return yaml;
-  const target = hasAlias(document) ? new Document(config) : document;
-  if (isGlobal) target.setIn(['global', 'http_config'], target.createNode(everywhere));
-  for (const i of changed) target.setIn(['receivers', i], target.createNode(receivers[i]));
-  return target.toString({ lineWidth: 0 });
+  if (isGlobal) document.setIn(['global', 'http_config'], document.createNode(everywhere));
+  for (const i of changed) document.setIn(['receivers', i], document.createNode(receivers[i]));
+  return document.toString({ lineWidth: 0 });
 }
 
 function receiverOut(receiver: JsonMap, outer: JsonMap, way: WayOut): JsonMap {
@@ -41,8 +40,9 @@ function receiverOut(receiver: JsonMap, outer: JsonMap, way: WayOut): JsonMap {
 
 function integrationOut(integration: Json, outer: JsonMap, way: WayOut): Json {
   const map = asMap(integration);
-  const url = URLS.map((key) => map[key]).find((value) => typeof value === 'string');
-  const proxy = proxyFor(url as string | undefined, way);
+  // One without a URL, or with one in a file, reaches a public service by https.
+  const [url] = urlsIn(map);
+  const proxy = proxyFor(url, way);
   if (proxy === undefined) return integration;
   const own = map.http_config === undefined ? outer : asMap(map.http_config);
   return { ...map, http_config: proxied(own, proxy, way) };
@@ -55,13 +55,4 @@ function proxied(httpConfig: JsonMap, proxy: string, { direct }: WayOut): JsonMa
 
 function hasProxy(httpConfig: JsonMap): boolean {
   return Boolean(httpConfig.proxy_url) || httpConfig.proxy_from_environment === true;
-}
-
-function hasAlias(document: Document): boolean {
-  let found = false;
-  visit(document, (_key, node) => {
-    found ||= isAlias(node);
-    return found ? visit.BREAK : undefined;
-  });
-  return found;
 }

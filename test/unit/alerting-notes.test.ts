@@ -105,8 +105,27 @@ test('a path of prometheus-msteams that nobody serves, or two send to, is said',
     { name: 'teams', type: 'prometheus-msteams', path, webhookUrl: { env: 'TEAMS' } },
   ];
   assert.match((await notesWith(old, teams('/alert1')))[0] ?? '', /old sends to the same place as teams/);
-  assert.match((await notesWith(old, teams('/alert2')))[0] ?? '', /prometheus-msteams at \/alert1, and no receiver/);
-  assert.match((await notesWith(old, []))[0] ?? '', /prometheus-msteams at \/alert1, and no receiver/);
+  assert.match((await notesWith(old, teams('/alert2')))[0] ?? '', /prometheus-msteams at \/alert1, and neither/);
+  assert.match((await notesWith(old, []))[0] ?? '', /prometheus-msteams at \/alert1, .* section 6 is left out/);
+});
+
+test('a path that a connector of the stack serves is no doubt, as long as anybody installs prometheus-msteams', async () => {
+  const receiver = (host: string) => ({ name: 'old', webhook_configs: [{ url: `http://${host}:2000/old` }] });
+  const said = async (url: string, wanted: Receivers, host = 'prometheus-msteams') => {
+    const input = await withConfig(JSON.stringify({ route: { receiver: 'old' }, receivers: [receiver(host)] }), wanted);
+    const connectorsWithCustomTemplates = [{ request_path: '/old', webhook_url: url, template_file: 'x' }];
+    return notesOf({ ...input, stack: { ...input.stack, msteamsValues: { connectorsWithCustomTemplates } } }).join();
+  };
+  const teams: Receivers = [
+    { name: 'teams', type: 'prometheus-msteams', path: '/alert1', webhookUrl: { env: 'TEAMS' } },
+  ];
+  const real = `https://relay.example.com/${crypto.randomUUID()}`;
+  for (const host of ['prometheus-msteams', 'prometheus-msteams.monitoring', 'prometheus-msteams.monitoring.svc']) {
+    assert.is(await said(real, teams, host), '');
+    assert.match(await said('<webhook URL>', teams, host), /at \/old, and neither/);
+    assert.match(await said(real, [], host), /at \/old, .* section 6 is left out/);
+  }
+  assert.is(await said('<webhook URL>', teams, 'prometheus-msteams.example.com'), '');
 });
 
 test("a global token of Slack's goes before our URL, which is said", async () => {

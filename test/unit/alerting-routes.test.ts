@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { withReceivers } from '../../lib/alerting/config.ts';
 import { configOf } from '../../lib/alerting/config-secret.ts';
 import { routeTo } from '../../lib/alerting/routes.ts';
-import { customise, customised, type Receivers, refused, withWanted } from '../helpers/receivers.ts';
+import { receivers } from '../../steps/5.3-receivers.ts';
+import { customise, customised, type Receivers, refused, withConfig, withWanted } from '../helpers/receivers.ts';
 import { MINIATURE } from '../helpers/stack.ts';
 
 const HOOK = { type: 'webhook', url: 'http://a' } as const;
@@ -121,9 +122,59 @@ test('ours come after what the stack throws away at the top, by whatever name', 
   }
 });
 
+const DEAD_MAN = { name: 'Watchdog', ...HOOK };
+const TO_DEAD_MAN = { receiver: 'Watchdog', matchers: ['alertname = Watchdog'] };
+const watched = (...routes: object[]) =>
+  JSON.stringify({
+    route: { receiver: 'ops', routes: [TO_DEAD_MAN, ...routes] },
+    receivers: ['ops', 'Watchdog'].map((name) => ({ name, webhook_configs: [{ url: `http://${name}` }] })),
+  });
+
+test('a receiver by the name of the dead man of the stack gets the Watchdog still, and nothing else', async () => {
+  const yaml = withReceivers(watched(), [DEAD_MAN]);
+  assert.equal(routesOf(yaml), [TO_DEAD_MAN]);
+  assert.is(parse(yaml).receivers[1].webhook_configs[0].url, HOOK.url);
+  assert.is(withReceivers(yaml, [DEAD_MAN]), yaml);
+  assert.equal(routesOf(withReceivers(watched(), [DEAD_MAN, TEAMS])), [TO_DEAD_MAN, routeTo(TEAMS), REST]);
+  const notes = async (routes: object[], wanted: Receivers) =>
+    (receivers.notes?.(await withConfig(watched(...routes), wanted)) ?? []).map(({ en }) => en).join('\n');
+  assert.match(await notes([], [DEAD_MAN]), /Watchdog gets the Watchdog only.*severities/);
+  assert.not.match(await notes([], [{ ...DEAD_MAN, severities: ['critical'] }]), /the Watchdog only/);
+});
+
+test('severities give the dead man of the stack more; severity none is the Watchdog itself, once', () => {
+  const critical = { ...DEAD_MAN, severities: ['critical' as const] };
+  assert.equal(routesOf(withReceivers(watched(), [critical])), [TO_DEAD_MAN, routeTo(critical), REST]);
+  const none = { ...DEAD_MAN, severities: ['none' as const] };
+  assert.equal(routesOf(withReceivers(watched(), [none])), [routeTo(none), REST]);
+});
+
+test('whom the stack tells of more than the Watchdog gets all that is news, and the Watchdog', () => {
+  const more = { receiver: 'Watchdog', matchers: ['severity = critical'] };
+  assert.equal(routesOf(withReceivers(watched(more), [DEAD_MAN])), [TO_DEAD_MAN, routeTo(DEAD_MAN), REST]);
+  const ops = { ...HOOK, name: 'ops' };
+  const own = { receiver: 'ops', match: { alertname: 'Watchdog' } };
+  assert.equal(routesOf(withReceivers(withOwn([own]), [ops])), [own, routeTo(ops)]);
+});
+
+test('a route inside of one that asks for the Watchdog stays with it', () => {
+  const inside = { receiver: 'dba', match_re: { alertname: 'Watchdog|Other' }, routes: [{ receiver: 'teams' }] };
+  assert.equal(routesOf(withReceivers(withOwn([inside]), [TEAMS])), [inside]);
+});
+
+test('a route of all but the Watchdog neither asks for it nor throws anything away', () => {
+  for (const matcher of ['alertname != "Watchdog"', 'alertname!~"Watchdog|InfoInhibitor"', '{alertname!="Watchdog"}']) {
+    const all = { receiver: 'dba', matchers: [matcher] };
+    assert.equal(routesOf(withReceivers(withOwn([all]), [TEAMS])), [routeTo(TEAMS), all, REST], matcher);
+    assert.equal(routesOf(withReceivers(withOwn([{ ...all, receiver: 'teams' }]), [TEAMS])), [routeTo(TEAMS), REST]);
+  }
+});
+
 test('what has no news is known by any form of matcher', () => {
   for (const matcher of [
     { matchers: ['alertname =~ "InfoInhibitor|Quiet"'] },
+    { matchers: ['{severity="none", alertname="Watchdog"}'] },
+    { matchers: ['"alertname"=Watchdog'] },
     { match: { alertname: 'Watchdog' } },
     { match_re: { alertname: 'InfoInhibitor|Quiet' } },
   ]) {

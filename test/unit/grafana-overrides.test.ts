@@ -1,56 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
-import { editConfigSecret } from '../../lib/grafana/config.ts';
 import { iniValue } from '../../lib/grafana/ini.ts';
-import { effective, type GrafanaResult, grafanaOf } from '../../lib/grafana/result.ts';
-import type { JsonMap, Manifest } from '../../lib/kubernetes/object.ts';
-import { asList, asMap, fieldAt, withField } from '../../lib/manifests/field.ts';
-import { replaceObject } from '../../lib/manifests/find.ts';
-import { loadStack } from '../../lib/stack/load.ts';
-import { say } from '../../lib/text.ts';
-import { grafanaConfig } from '../../steps/5.3-grafana-config.ts';
-import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
+import { effective } from '../../lib/grafana/result.ts';
+import type { JsonMap } from '../../lib/kubernetes/object.ts';
+import { asList, asMap } from '../../lib/manifests/field.ts';
+import { customised, iniFrom, OIDC, theirs, told, WITH_OIDC, WITHOUT_OIDC } from '../helpers/grafana.ts';
+import { PRESENT } from '../helpers/stack.ts';
 
-const OIDC = {
-  issuer: 'https://keycloak.example.com/realms/tks',
-  clientId: 'grafana',
-  clientSecret: { env: 'CLIENT_SECRET' },
-};
-const WITHOUT_OIDC: AnswersFile = { grafana: { host: 'grafana.example.com' } };
-const WITH_OIDC: AnswersFile = { grafana: { host: 'grafana.example.com', oidc: OIDC } };
 const STRICT: AnswersFile = { grafana: { ...WITH_OIDC.grafana, oidc: { ...OIDC, roles: { viewer: 'view' } } } };
-const miniature = loadStack(MINIATURE);
-const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
-
-/** A stack's manifests with another grafana.ini, and more in Grafana's container. */
-async function theirs(ini: string, more: JsonMap = {}, folder = MINIATURE): Promise<Manifest[]> {
-  const { manifests } = await (folder === MINIATURE ? miniature : loadStack(folder));
-  const configured = replaceObject(manifests, 'Secret', 'grafana-config', (secret) =>
-    editConfigSecret(secret, () => ini),
-  );
-  return replaceObject(configured, 'Deployment', 'grafana', (deployment) => {
-    const [container] = asList(fieldAt(deployment, ...CONTAINERS)).map(asMap);
-    return withField(deployment, CONTAINERS, [{ ...container, ...more }]);
-  });
-}
-
-async function inputFor(manifests: Manifest[], answers: AnswersFile) {
-  return inputOf({ ...(await miniature), manifests }, answers);
-}
-
-async function customised(manifests: Manifest[], answers: AnswersFile): Promise<GrafanaResult> {
-  return grafanaOf(grafanaConfig.customise?.(manifests, await inputFor(manifests, answers)) ?? []);
-}
-
-async function iniFrom(ini: string, answers: AnswersFile): Promise<string> {
-  return (await customised(await theirs(ini), answers)).ini;
-}
-
-async function told(hook: 'notes' | 'summary', manifests: Manifest[], answers: AnswersFile): Promise<string[]> {
-  return (grafanaConfig[hook]?.(await inputFor(manifests, answers)) ?? []).map((line) => say(line, 'en'));
-}
-
 /** A grafana.ini as the document's operators had it before there was a runbook. */
 const EARLIER = `# by hand
 [date_formats]
@@ -100,32 +58,6 @@ for (const folder of PRESENT) {
     assert.is(iniValue(without.ini, 'auth', 'disable_login_form'), 'false');
   });
 }
-
-test("of a stack's own login only name and icon stay, its plain secret and its conditions go", async () => {
-  const ini = await iniFrom(
-    '[auth.generic_oauth]\nname = SSO\nicon = key\nclient_secret = plain\ntls_skip_verify_insecure = true\nallowed_groups = old\nauto_login = true\n\n[users]\nallow_sign_up = false\n',
-    WITH_OIDC,
-  );
-  assert.not.match(ini, /plain|tls_skip_verify|allowed_groups|auto_login/);
-  assert.is(iniValue(ini, 'auth.generic_oauth', 'name'), 'SSO');
-  assert.is(iniValue(ini, 'auth.generic_oauth', 'icon'), 'key');
-  assert.is(iniValue(ini, 'auth.generic_oauth', 'client_id'), 'grafana');
-  assert.is(iniValue(ini, 'users', 'allow_sign_up'), 'false');
-});
-
-test("without OIDC a stack's own login is off, and the login form is back", async () => {
-  const off = await iniFrom(
-    '[auth]\ndisable_login_form = true\n\n[auth.generic_oauth]\nenabled = true\nclient_id = old\nclient_secret = plain\nauto_login = true\n',
-    WITHOUT_OIDC,
-  );
-  assert.is(iniValue(off, 'auth.generic_oauth', 'enabled'), 'false');
-  assert.is(iniValue(off, 'auth.generic_oauth', 'client_id'), 'old');
-  assert.not.match(off, /plain|auto_login/);
-  assert.is(iniValue(off, 'auth', 'disable_login_form'), 'false');
-  const other = await iniFrom('[auth]\ndisable_login_form = true\n', WITHOUT_OIDC);
-  assert.is(iniValue(other, 'auth', 'disable_login_form'), 'true', 'a stack without this login is left alone');
-  assert.not.match(other, /generic_oauth/);
-});
 
 test("a domain of another environment becomes the answers' host and isn't enforced", async () => {
   const ini = await iniFrom('[server]\ndomain = old.example.com\nenforce_domain = true\n', WITHOUT_OIDC);

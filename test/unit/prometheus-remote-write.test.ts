@@ -7,7 +7,8 @@ import type { Json } from '../../lib/kubernetes/object.ts';
 import { asMap, fieldAt, withField } from '../../lib/manifests/field.ts';
 import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
 import type { Ports } from '../../lib/ports.ts';
-import { needlessSecrets, remoteWriteSecrets, withRemoteWrites } from '../../lib/prometheus/remote-write.ts';
+import { withRemoteWrites } from '../../lib/prometheus/remote-write.ts';
+import { needlessSecrets, remoteWriteSecrets } from '../../lib/prometheus/remote-write-secrets.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import { prometheus as step } from '../../steps/5.3-prometheus.ts';
 import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
@@ -75,12 +76,55 @@ test('what the stack writes to stays; the same name or URL is set to the answers
       queueConfig: { capacity: 1 },
       authorization: { type: 'Bearer', credentials: { name: 's', key: 'k' } },
     },
-    { url: 'https://moved.example.com', name: 'b', oauth2: {} },
+    { url: 'https://moved.example.com', name: 'b' },
     { url: 'https://c.example.com', name: 'c' },
     { url: 'https://c.example.com', name: 'other' },
   ]);
   assert.equal(withRemoteWrites(after, written), after);
   assert.is(withRemoteWrites(old, [])[1], old[1]);
+});
+
+const OLD = {
+  url: 'https://old.example.com/push',
+  name: 'thanos',
+  basicAuth: { username: { name: 'old', key: 'u' }, password: { name: 'old', key: 'p' } },
+  tlsConfig: { ca: { secret: { name: 'old', key: 'ca' } } },
+  headers: { 'X-Token': 'x' },
+  queueConfig: { capacity: 1 },
+  writeRelabelConfigs: [{ action: 'keep' }],
+};
+
+test('another server is sent no credentials of the one before, and is not told by its TLS; both are said', async () => {
+  const { basicAuth, tlsConfig, headers, ...rest } = OLD;
+  const moved = (more: Partial<Written[number]> = {}) =>
+    targets({ url: URL, name: 'thanos', ...more } as Written[number]);
+  assert.equal(withRemoteWrites([OLD], moved()), [{ ...rest, url: URL }]);
+  const [own] = withRemoteWrites([OLD], moved({ bearerToken: { secret: 's', key: 'k' } })).map(asMap);
+  assert.equal(Object.keys(own ?? {}).sort(), ['authorization', 'name', 'queueConfig', 'url', 'writeRelabelConfigs']);
+
+  const said = async (...remoteWrite: Written) => {
+    const stack = await loadStack(MINIATURE);
+    const manifests = replaceObject(stack.manifests, 'Prometheus', 'k8s', (object) =>
+      withField(object, ['spec', 'remoteWrite'], [OLD]),
+    );
+    return (step.notes?.(inputOf({ ...stack, manifests }, { prometheus: { remoteWrite } })) ?? []).map(({ en }) => en);
+  };
+  assert.equal(await said({ url: URL, name: 'thanos' }), [
+    "The stack's remote write thanos moves from old.example.com to thanos.example.com and loses what was meant for the old server: basicAuth, tlsConfig, headers.",
+  ]);
+  assert.match(
+    (await said({ url: URL, name: 'thanos', bearerToken: { env: 'T' } })).join(),
+    /basicAuth, tlsConfig, headers/,
+  );
+  assert.equal(await said({ url: URL, name: 'other' }), []);
+  assert.equal(await said({ url: 'https://old.example.com/api/v2/push', name: 'thanos' }), []);
+});
+
+test('another path of the same server keeps the way in', () => {
+  const url = 'https://old.example.com/api/v2/push';
+  assert.equal(withRemoteWrites([OLD], targets({ url, name: 'thanos' })), [{ ...OLD, url }]);
+  const plain = 'http://old.example.com/push';
+  assert.is(asMap(withRemoteWrites([OLD], targets({ url: plain, name: 'thanos' }))[0]).basicAuth, undefined);
 });
 
 test('secrets go into a Secret of ours, or are referred to where they are', async () => {

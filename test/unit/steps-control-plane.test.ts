@@ -99,12 +99,12 @@ for (const folder of PRESENT) {
     const missing = stack.manifests.filter(({ object }) => !before.has(object)).map(({ object }) => nameOf(object));
     const monitors = COMPONENTS.map((name) => `ServiceMonitor monitoring/${name}`);
     assert.equal(missing.sort(), [`PrometheusRule monitoring/${RULES}`, ...monitors].sort());
-    const down = ['KubeControllerManagerDown', 'KubeSchedulerDown'];
+    const ofThem = /^Kube(Scheduler|ControllerManager)(Down|InstanceUnreachable)$/;
+    const alerts = alertsOf(stack.manifests).map(String);
+    assert.ok(alerts.filter((alert) => ofThem.test(alert)).length >= 2);
     assert.equal(
-      alertsOf(stack.manifests)
-        .filter((alert) => !alertsOf(edited).includes(alert))
-        .sort(),
-      down,
+      alerts.filter((alert) => !alertsOf(edited).includes(alert)),
+      alerts.filter((alert) => ofThem.test(alert)),
     );
     const otherGroups = (all: readonly Manifest[]) =>
       groupsOf(all).filter(({ name }) => !GROUPS.includes(String(name)));
@@ -121,12 +121,7 @@ for (const folder of PRESENT) {
   });
 
   test(`${folder}: no alert that the stack would leave firing for ever is left, whatever the cluster is`, () => {
-    for (const cluster of [
-      {},
-      { controlPlane: [] },
-      { controlPlane: pods('::1') },
-      { controlPlane: pods('127.0.0.1') },
-    ]) {
+    for (const cluster of [{ controlPlane: [] }, { controlPlane: pods('::1') }, { controlPlane: pods('127.0.0.1') }]) {
       const { left, notes } = outcome(stack, cluster);
       assert.equal(left, []);
       assert.is(notes.length, 2);
@@ -172,17 +167,34 @@ test('a Service of somebody else that does it already is enough, and ours goes',
 
 test('with addresses that somebody wrote by hand, pods needn’t be seen', () => {
   const { selector: _, ...byHand } = theirs('by-hand');
-  for (const controlPlane of [undefined, []]) {
-    const cluster = { systemServices: [byHand], ...(controlPlane && { controlPlane }) };
-    assert.equal(outcome(miniature, cluster).kept, ['kube-scheduler']);
-  }
+  const seen = { systemServices: [byHand], controlPlane: [] };
+  assert.equal(outcome(miniature, seen).kept, ['kube-scheduler']);
+  const [note, ...more] = outcome(miniature, { systemServices: [byHand] }).notes;
+  assert.match(note ?? '', /how kube-controller-manager listens/);
+  assert.equal(more, []);
 });
 
-test('where nobody may look nothing is deleted that an earlier run has made', () => {
-  const { left, gone, notes } = outcome(miniature);
-  assert.equal([left, gone], [[], []]);
-  assert.match(notes.join('\n'), /No right to list the pods/);
-  assert.is(outcome(miniature, {}, { controlPlane: 'none' }).gone.length, 4, 'unless the answers say so');
+for (const folder of PRESENT) {
+  const stack = await loadStack(folder);
+
+  test(`${folder}: where nobody may look, what the stack has stays, and so does what an earlier run has made`, () => {
+    const { edited, kept, made, gone, notes } = outcome(stack, { unknown: ['Pod'] });
+    assert.equal([kept, made, gone], [[...COMPONENTS], [], []]);
+    assert.equal(
+      edited.map(({ object }) => object),
+      stack.manifests.map(({ object }) => object),
+    );
+    assert.is(notes.length, 2);
+    assert.match(notes[0] ?? '', /No right to list the pods .* kube-scheduler .* KubeSchedulerDown stay/);
+    const dropped = outcome(stack, { unknown: ['Pod'] }, { controlPlane: 'none' });
+    assert.equal([dropped.left, dropped.gone.length], [[], 4], 'unless the answers say so');
+  });
+}
+
+test('where one may look and there is nothing, monitors and alerts go', () => {
+  const { left, gone, notes } = outcome(miniature, { controlPlane: [] });
+  assert.equal([left, gone.length], [[], 4]);
+  assert.match(notes[0] ?? '', /doesn't run as pods/);
 });
 
 test('a stack that looks for other labels, by another port, gets a Service of that kind', () => {
@@ -225,6 +237,35 @@ test('an alert is known by what it asks too; rules of others, and those that hav
     ['mine', 'other', 'records'],
   );
   assert.equal(after[0], { name: 'mine', interval: '1m', rules: [rule('up == 0')] });
+});
+
+test('an alert that reads nothing but whether the component is up goes too; one that reads more stays', () => {
+  const gone = [
+    'up{job="kube-scheduler"} == 0',
+    'up{cluster="}", job=\'kube-scheduler\'} == 0 # up of apiserver',
+    'count by (cluster) (up{job="kube-scheduler"} == 0) > 1',
+    'avg_over_time(up{job="kube-scheduler"}[5m] offset 1m) < 0.5 unless on (node) up{job="kube-scheduler", a="b"} == bool 1',
+  ];
+  const stay = [
+    'up{job="apiserver"} == 0',
+    'up{job!="kube-scheduler"} == 0',
+    'up{job=~"kube-scheduler|apiserver"} == 0',
+    'up{old_job="kube-scheduler"} == 0',
+    'up{job="kube-scheduler"} == 0 and on (node) kube_node_info',
+    'up{job="kube-scheduler"} == 0 or up == 0',
+    'up{job="kube-scheduler"} == 0 or {job="x"}',
+    'node_up{job="kube-scheduler"} == 0',
+    'scheduler_up{job="kube-scheduler"} == 0',
+  ];
+  const rules = [...gone, ...stay].map((expr, i) => ({ alert: `A${i}`, expr }));
+  const manifests = replaceObject(miniature.manifests, 'PrometheusRule', RULES, (object) =>
+    withField(object, ['spec', 'groups'], [{ name: 'all', rules }]),
+  );
+  const [group] = groupsOf(outcome({ ...miniature, manifests }, {}, { controlPlane: 'none' }).edited);
+  assert.equal(
+    asList(group?.rules).map((rule) => (rule as JsonMap).expr),
+    stay,
+  );
 });
 
 test('KubeProxyDown goes where nothing scrapes kube-proxy, and stays where something does', () => {

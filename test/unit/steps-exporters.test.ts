@@ -235,6 +235,20 @@ withOpenssl("a server's own CA: mounted, and named to the exporter", async () =>
   }
 });
 
+test('a password that somebody else keeps is read at the start only, and the summary says what to do then', async () => {
+  const vault = { secret: 'vault-db', key: 'password' };
+  const answers = {
+    mysqld: [MYSQLD, { ...MYSQLD, name: 'users', password: vault }],
+    redis: [REDIS, { ...REDIS, name: 'queue', password: vault }, { name: 'open', address: 'redis://r:6379' }],
+  };
+  const told = exporters.summary?.(inputOf(await loadStack(MINIATURE), { exporters: answers })) ?? [];
+  const command = (name: string) => `kubectl -n monitoring rollout restart deployment/${name}`;
+  assert.is(told.length, 2);
+  assert.match(told[0]?.en ?? '', /^mysqld-exporter-users reads Secret vault-db at its start only/);
+  assert.ok(told[0]?.en.endsWith(command('mysqld-exporter-users')));
+  assert.ok(told[1]?.ko.endsWith(command('redis-exporter-queue')));
+});
+
 test('a name too long for a Service is refused', async () => {
   const input = inputOf(await loadStack(MINIATURE), { exporters: { redis: [{ ...REDIS, name: 'x'.repeat(60) }] } });
   assert.throws(() => exporters.desired?.(input, []), /longer than 63/);

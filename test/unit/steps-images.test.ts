@@ -77,6 +77,14 @@ for (const [folder, stack] of stacks) {
     }
   });
 
+  test(`${folder}: only a mirror that no image of the stack, an exporter or the chart comes from is warned of`, () => {
+    const mirrors = { 'quay.io': 'r.bank/q', 'quay.oi': 'r.bank/q', 'docker.io/oliver006': 'r.bank/o' };
+    const notes = (answers: AnswersFile) => step.notes?.(inputOf(stack, answers)).map(({ en }) => en.split(':')[0]);
+    assert.equal(notes({ ...ANSWERS, images: { mirrors } }), ['images.mirrors.quay.oi']);
+    assert.equal(notes({ images: { mirrors } }), ['images.mirrors.quay.oi', 'images.mirrors.docker.io/oliver006']);
+    assert.equal(notes({ images: { mirrors: { 'quay.io/prometheusmsteams': 'r.bank/m' } } }), []);
+  });
+
   test(`${folder}: without answers the step is left out and every object is the same`, () => {
     const input = inputOf(stack, ANSWERS);
     assert.match(step.leftOut?.(input)?.en ?? '', 'images');

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
@@ -11,18 +8,17 @@ import type { JsonMap, Manifest } from '../../lib/kubernetes/object.ts';
 import { asList, asMap, fieldAt, withField } from '../../lib/manifests/field.ts';
 import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
 import { msteamsValues } from '../../lib/msteams/values.ts';
-import { run } from '../../lib/process/run.ts';
 import { withProxy } from '../../lib/proxy/alertmanager.ts';
 import { goesDirect } from '../../lib/proxy/direct.ts';
 import { proxyFor, type WayOut, wayOut } from '../../lib/proxy/way-out.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import type { Input } from '../../lib/step.ts';
-import { lookFor } from '../../lib/tools/look.ts';
 import { proxy as step } from '../../steps/5.3-proxy.ts';
 import { receivers } from '../../steps/5.3-receivers.ts';
+import { HAS_AMTOOL } from '../helpers/amtool.ts';
+import { ANSWERS, PROXY, proxyTests } from '../helpers/cases/proxied.ts';
 import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
-const PROXY = 'http://proxy.example.com:3128';
 const PLAIN = 'http://plain.example.com:3128';
 const way = (proxy: AnswersFile['proxy'] = { https: PROXY }, cluster: Partial<ClusterFacts> = {}): WayOut => {
   const found = wayOut(parseAnswers({ ...(proxy && { proxy }) }), cluster);
@@ -44,19 +40,6 @@ function proxies(yaml: string): Record<string, unknown> {
   );
   return Object.fromEntries(pairs);
 }
-const ANSWERS: AnswersFile = {
-  proxy: { https: PROXY, noProxy: ['10.0.0.0/8', '.corp.example'] },
-  alerting: {
-    receivers: [
-      { name: 'teams', type: 'prometheus-msteams', path: '/alert1', webhookUrl: { env: 'T' } },
-      { name: 'native', type: 'msteams', webhookUrl: { env: 'T' }, severities: ['critical'] },
-      { name: 'api', type: 'webhook', url: 'http://alert-receiver.tks.svc:8080/alerts' },
-      { name: 'outside', type: 'webhook', url: 'https://alerts.example.com/hook' },
-      { name: 'direct', type: 'webhook', url: 'https://itsm.corp.example/hook' },
-    ],
-  },
-};
-
 for (const folder of PRESENT) {
   test(`${folder}: without a proxy nothing is touched`, async () => {
     const input = inputOf(await loadStack(folder));
@@ -90,22 +73,7 @@ for (const folder of PRESENT) {
   });
 }
 
-const amtool = lookFor('amtool')?.path;
-(amtool ? test : test.skip)('Alertmanager itself takes the configuration', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
-  try {
-    for (const stack of PRESENT) {
-      const input = inputOf(await loadStack(stack), ANSWERS);
-      const yaml = alertmanagerYaml(customise(input, receivers.customise?.(input.stack.manifests, input) ?? []));
-      const file = join(folder, 'alertmanager.yaml');
-      writeFileSync(file, yaml);
-      const { code, stdout, stderr } = await run(amtool ?? '', ['check-config', file]);
-      assert.is(code, 0, stdout + stderr);
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+proxyTests(HAS_AMTOOL ? test : test.skip);
 
 test("every kind of integration, and the stack's own settings of it", () => {
   const yaml = [
@@ -206,6 +174,11 @@ test('NO_PROXY is read as programs in Go read it', () => {
   for (const [url, entry, direct] of table) assert.is(goesDirect(url, [entry]), direct, `${url} ${entry}`);
 });
 
+test('a configuration that can not be read is said to be in the way of the proxy, with its line', () => {
+  assert.throws(() => withProxy('route: [', way()), /^Setting the proxy in alertmanager\.yaml: line 1/);
+  assert.throws(() => withProxy('route: *no', way()), /^Setting the proxy in alertmanager\.yaml: /);
+});
+
 test('remote write takes it for targets outside, the stack’s as well', async () => {
   const stack = await loadStack(MINIATURE);
   const manifests = replaceObject(stack.manifests, 'Prometheus', 'k8s', (object) =>
@@ -265,6 +238,26 @@ test('a proxy that is none is refused', () => {
   assert.is.not(problems({ https: withPassword.href }).length, 0);
   assert.equal(problems({ https: PROXY, noProxy: ['a,b'] }), ['proxy.noProxy.0']);
   assert.equal(problems({ https: PROXY, noProxy: ['https://a'] }), ['proxy.noProxy.0']);
+});
+
+test('the Secret is the one that the stack’s Alertmanager reads', async () => {
+  const { manifests } = await loadStack(MINIATURE);
+  const renamed = replaceObject(manifests, 'Secret', 'alertmanager-main', (object) => ({
+    ...object,
+    metadata: { ...object.metadata, name: 'own-config' },
+    stringData: {
+      'alertmanager.yaml': JSON.stringify({
+        route: { receiver: 'a' },
+        receivers: [{ name: 'a', webhook_configs: [{ url: 'https://alerts.example.com' }] }],
+      }),
+    },
+  }));
+  const reading = replaceObject(renamed, 'Alertmanager', 'main', (object) =>
+    withField(object, ['spec', 'configSecret'], 'own-config'),
+  );
+  const input = inputOf({ ...(await loadStack(MINIATURE)), manifests: reading }, { proxy: { https: PROXY } });
+  const { stringData } = requireManifest(customise(input), 'Secret', 'own-config').object;
+  assert.equal(proxies(String(asMap(stringData)['alertmanager.yaml'])), { 'a webhook_configs': PROXY });
 });
 
 test.run();

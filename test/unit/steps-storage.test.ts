@@ -6,7 +6,7 @@ import type { JsonMap } from '../../lib/kubernetes/object.ts';
 import { fieldAt, withField } from '../../lib/manifests/field.ts';
 import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
 import { defaultRetentionSize } from '../../lib/prometheus/retention-size.ts';
-import { withVolume } from '../../lib/prometheus/volume.ts';
+import { withAnsweredVolume } from '../../lib/prometheus/volume.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import type { Stack } from '../../lib/stack.ts';
 import type { Input } from '../../lib/step.ts';
@@ -68,7 +68,11 @@ test('what the stack says of a volume stays, but for class and size', async () =
   };
   const old = withField(object, ['spec', 'storage'], { emptyDir: {}, volumeClaimTemplate: template });
   const volume = (size: string | undefined, className?: string) =>
-    withVolume({ file, object: old }, { size, className, otherwise: '9Gi' });
+    withAnsweredVolume(
+      { file, object: old },
+      'prometheus',
+      inputOf(stack, { storage: { className, prometheus: { size } } } as AnswersFile),
+    );
   assert.equal(fieldAt(volume('50Gi', 'new').object, 'spec', 'storage'), {
     volumeClaimTemplate: {
       metadata: { labels: { tier: 'fast' } },
@@ -111,6 +115,13 @@ test('how long and how much is kept: the answer, else the stack, else ours', asy
   assert.equal(retentionOf(inputOf(stack, { storage: { prometheus: { retention: '9d' } } })), ['9d', '7GiB']);
   assert.equal(retentionOf(inputOf(stack, { storage: { prometheus: { size: '100Gi' } } })), ['3d', '85GiB']);
   assert.equal(retentionOf(inputOf(await loadStack(MINIATURE))), ['15d', '42GiB']);
+});
+
+test('a size that the stack has as a number of bytes is a size', async () => {
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: 50 * 2 ** 30 } } };
+  const stack = await stackWith({ storage: { volumeClaimTemplate: { spec } } });
+  assert.equal(retentionOf(inputOf(stack)), ['15d', '42GiB']);
+  assert.equal(retentionOf(inputOf(stack, {}, { claims: [live('20Gi')] })), ['15d', '17GiB']);
 });
 
 test('what nobody asked for is known as our default, what is answered or of the stack is not', async () => {

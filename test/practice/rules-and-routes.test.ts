@@ -1,0 +1,17 @@
+import { test } from 'uvu';
+import { findTool } from '../../lib/tools/find.ts';
+import { etcdRuleTests } from '../helpers/cases/etcd-rules.ts';
+import { exporterRuleTests } from '../helpers/cases/exporter-rules.ts';
+import { proxyTests } from '../helpers/cases/proxied.ts';
+import { routeTests } from '../helpers/cases/routes.ts';
+
+// Unit tests skip these where a tool is missing; here it is brought, so that they run on every machine.
+await findTool('amtool');
+await findTool('promtool');
+
+routeTests(test);
+proxyTests(test);
+etcdRuleTests(test);
+exporterRuleTests(test);
+
+test.run();
