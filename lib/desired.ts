@@ -4,7 +4,7 @@ import { labelRaw } from './inventory/label-raw.ts';
 import { normalise } from './kubernetes/normalise.ts';
 import { type KubeObject, keyOf, type Manifest } from './kubernetes/object.ts';
 import type { Stack } from './stack.ts';
-import type { Desired, Input, Step } from './step.ts';
+import type { Desired, Input, InTheWay, Step } from './step.ts';
 import type { Text } from './text.ts';
 
 /** An object that a step wants in the cluster, with what planning it needs. */
@@ -23,7 +23,7 @@ export interface Resolved {
   /** To be deleted where the inventory holds them. */
   obsolete: KubeObject[];
   /** To be deleted whoever made them. */
-  inTheWay?: KubeObject[];
+  inTheWay?: InTheWay[];
   /** The objects that this step's edits touch. */
   edited: KubeObject[];
 }
@@ -100,10 +100,11 @@ function finish(item: Desired | Manifest, fromStack: Manifest | undefined, edits
   const { object, byDefault } = item;
   const { raw } = fromStack ?? {};
   const member = (whole: KubeObject) => asMember(normalise(edits.edit(whole)));
-  const { settled, complete, restarts }: Partial<Desired> = 'file' in item ? {} : item;
+  const { settled, differs, complete, restarts }: Partial<Desired> = 'file' in item ? {} : item;
   return {
     object: member(object),
     ...(settled && { settled }),
+    ...(differs && { differs }),
     ...(complete && { complete: async (ports, live) => member(await complete(ports, live)) }),
     ...(restarts && { restarts }),
     ...(byDefault && { byDefault }),

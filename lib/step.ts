@@ -1,7 +1,8 @@
 import type { Answers } from './answers/schema.ts';
 import type { Facts } from './facts.ts';
+import type { Difference } from './kubernetes/compare.ts';
 import type { KubeObject, Manifest } from './kubernetes/object.ts';
-import type { Ports } from './ports.ts';
+import type { Finding, Ports } from './ports.ts';
 import type { Stack } from './stack.ts';
 import type { Text } from './text.ts';
 
@@ -20,12 +21,21 @@ export interface Desired {
    * whether the live one is right already. Such an object is planned by this test, not field by field.
    */
   settled?: (live: KubeObject) => boolean;
+  /** For such an object: what will differ from the live one that isn't settled, without secrets. */
+  differs?: (live: KubeObject) => Difference[];
   /** Completes the object before it is written; `live` is what stands in the cluster, where it has to stay. */
   complete?: (ports: Ports, live?: KubeObject) => Promise<KubeObject>;
   /** Pods read it at their start only: when its content changes, the workloads that refer to it restart. */
   restarts?: true;
   /** Paths of values that are our default, where neither an answer nor the stack says anything. */
   byDefault?: readonly string[][];
+}
+
+/** An object that can't stay, named only. */
+export interface InTheWay {
+  object: KubeObject;
+  /** Why it can't, as the plan tells it. */
+  why: Text;
 }
 
 /** One item of the document. */
@@ -56,11 +66,13 @@ export interface Step {
    * Objects that can't stand beside what is desired now, whoever made them; not asked where the step is left out. To
    * delete somebody else's needs leave, as its values would be lost.
    */
-  inTheWay?: (input: Input) => KubeObject[];
+  inTheWay?: (input: Input) => InTheWay[];
   /** What the step does that is no Kubernetes object of ours, such as a helm release. Planning it never writes. */
   work?: (input: Input, ports: Ports) => Promise<Work>;
   /** What the operator should know before consenting, a sentence each; said as warnings, above the plan. */
   notes?: (input: Input) => Text[];
+  /** Where what the step decides from was read: said with --verbose, and to programs. */
+  findings?: (input: Input) => Finding[];
   /** What the operator has to know or to do once all is done, a sentence each. */
   summary?: (input: Input) => Text[];
 }

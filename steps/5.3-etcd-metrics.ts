@@ -1,14 +1,17 @@
-import { etcdClusters } from '../lib/etcd/clusters.ts';
+import { etcdClusters, membersOf } from '../lib/etcd/clusters.ts';
+import { discoveryFinding } from '../lib/etcd/discovery-finding.ts';
 import { withDiscoveryRights } from '../lib/etcd/discovery-rights.ts';
 import { etcdEndpoints, staleEtcdObjects } from '../lib/etcd/endpoints.ts';
-import { etcdInTheWay, leavesFilesBehind } from '../lib/etcd/in-the-way.ts';
+import { etcdInTheWay } from '../lib/etcd/in-the-way.ts';
+import { etcdLeftOut, leftOutNotes } from '../lib/etcd/left-out.ts';
 import { etcdNotes } from '../lib/etcd/notes.ts';
 import { etcdService, etcdServiceMonitor } from '../lib/etcd/objects.ts';
+import { etcdRivals } from '../lib/etcd/rivals.ts';
 import { etcdRules, hasEtcdRules } from '../lib/etcd/rules.ts';
 import { etcdSecretKeys } from '../lib/etcd/secret-keys.ts';
-import { hasEtcd, withoutEtcd } from '../lib/etcd/stack-objects.ts';
+import { withoutEtcd } from '../lib/etcd/without.ts';
 import { dashboardObject, withDashboard } from '../lib/grafana/dashboards.ts';
-import type { KubeObject } from '../lib/kubernetes/object.ts';
+import type { KubeObject, Manifest } from '../lib/kubernetes/object.ts';
 import { findManifest } from '../lib/manifests/find.ts';
 import type { Input, Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
@@ -20,23 +23,31 @@ export const etcdMetrics: Step = {
   name: 'etcd-metrics',
   section: '5.3',
   title: text('Collect etcd metrics', 'etcd 메트릭 수집 설정'),
-  leftOut({ answers, stack, facts }) {
-    // Where the answers leave etcd out, what the stack and people brought of it can't stay without the certificates.
-    if (answers.etcd || hasEtcd(stack.manifests) || leavesFilesBehind(facts.cluster)) return undefined;
+  leftOut(input) {
+    // Where the answers leave etcd out, what the stack brings of it can't stay without the certificates.
+    if (input.answers.etcd || leftOutNotes(input).length > 0) return undefined;
     return text('the answers leave etcd out', '답변에 etcd 항목이 없습니다');
   },
-  customise(manifests, { answers, facts }) {
-    const without = withoutEtcd(manifests, facts.cluster.etcdInTheWay);
-    return answers.etcd ? withDashboard(withDiscoveryRights(without), DASHBOARD) : without;
+  customise(manifests, input) {
+    if (!input.answers.etcd) return etcdLeftOut(manifests, input.facts.cluster).manifests;
+    const rivals = etcdRivals(input).map(({ fact }) => fact);
+    return withDashboard(withDiscoveryRights(withoutEtcd(manifests, rivals)), DASHBOARD);
   },
   desired: (input) => etcdObjects(input).map((object) => ({ object })),
-  obsolete: (input) => [
-    ...staleEtcdObjects(etcdObjects(input)),
+  obsolete(input) {
+    const { manifests } = input.stack;
+    const left = input.answers.etcd ? [] : etcdLeftOut(manifests, input.facts.cluster).manifests;
     // What the stack brings by the same name isn't ours to delete.
-    ...staleExtras(input).filter(({ kind, metadata }) => !findManifest(input.stack.manifests, kind, metadata.name)),
-  ],
+    const isBrought = (by: readonly Manifest[], { kind, metadata: { name } }: KubeObject) =>
+      findManifest(by, kind, name);
+    return [
+      ...staleEtcdObjects(etcdObjects(input)).filter((object) => !isBrought(left, object)),
+      ...staleExtras(input).filter((object) => !isBrought(manifests, object)),
+    ];
+  },
   inTheWay: (input) => etcdInTheWay(input, etcdClusters(input)),
-  notes: (input) => (input.answers.etcd ? etcdNotes(input, etcdClusters(input)) : []),
+  notes: (input) => (input.answers.etcd ? etcdNotes(input, etcdClusters(input)) : leftOutNotes(input)),
+  findings: (input) => (input.answers.etcd ? [discoveryFinding(input, membersOf(etcdClusters(input)))] : []),
 };
 
 function etcdObjects(input: Input): KubeObject[] {

@@ -50,6 +50,14 @@ export function usesEtcdCertificates(monitor: KubeObject): boolean {
   return referred.includes(ETCD_SECRET) || mountedSecrets(monitor).includes(ETCD_SECRET);
 }
 
+/** Whether it shows a certificate of its own, or reads any from a mounted Secret. */
+export function needsCertificate(monitor: KubeObject): boolean {
+  const shown = tlsConfigs(monitor).some(
+    ({ cert, certFile, keyFile, keySecret }) => asMap(cert).secret ?? certFile ?? keyFile ?? keySecret,
+  );
+  return shown || usesEtcdCertificates(monitor) || mountedSecrets(monitor).length > 0;
+}
+
 /** Secrets that Prometheus must have mounted for the files that a ServiceMonitor names. */
 export function mountedSecrets(monitor: KubeObject): string[] {
   const files = tlsConfigs(monitor).flatMap(({ caFile, certFile, keyFile }) => [caFile, certFile, keyFile]);

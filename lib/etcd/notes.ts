@@ -6,7 +6,8 @@ import { discoveryNotes } from './discovery-notes.ts';
 import { reference } from './endpoints.ts';
 import { goingMonitors } from './in-the-way.ts';
 import { scrapesPort, selects } from './monitors.ts';
-import { withoutEtcd } from './stack-objects.ts';
+import { etcdRivals } from './rivals.ts';
+import { withoutEtcd } from './without.ts';
 
 /** What the operator should know of etcd before anything is written. */
 export function etcdNotes(input: Input, clusters: readonly EtcdCluster[]): Text[] {
@@ -19,16 +20,20 @@ export function etcdNotes(input: Input, clusters: readonly EtcdCluster[]): Text[
 }
 
 function serviceNotes(input: Input, clusters: readonly EtcdCluster[]): Text[] {
-  const { etcdService, etcdInTheWay } = input.facts.cluster;
+  const { etcdService } = input.facts.cluster;
   if (!etcdService) return [];
   const { labels, port, monitors } = etcdService;
   // The name of its port is kubespray's own; the number is what the operator chose.
   const ofPort = { name: 'http-metrics', ...(port !== undefined && { port }) };
-  const ofStack = withoutEtcd(input.stack.manifests, etcdInTheWay)
+  const ofStack = withoutEtcd(
+    input.stack.manifests,
+    etcdRivals(input).map(({ fact }) => fact),
+  )
     .map(({ object }) => object)
     .filter((object) => object.kind === 'ServiceMonitor' && selects(object, 'kube-system', labels))
     .filter((monitor) => scrapesPort(monitor, ofPort));
-  const gone = [...goingMonitors(input, clusters), ...clusters.map(ownMonitor)].map(shortName);
+  const going = goingMonitors(input, clusters).map(({ object }) => object);
+  const gone = [...going, ...clusters.map(ownMonitor)].map(shortName);
   const twice = new Set([...monitors, ...ofStack.map(shortName)].filter((name) => !gone.includes(name)));
   if (twice.size > 0) return [scrapedTwice([...twice].sort().join(', '))];
   const plain = port !== undefined && input.answers.etcd?.certificates.source !== 'none';

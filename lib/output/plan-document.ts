@@ -20,7 +20,7 @@ export function planDocument(plan: Plan, lang: Lang): JsonMap {
   return { counts: tally(plan), steps: steps as unknown as Json };
 }
 
-function changeDocument({ action, object, differences, lost, cost, adopt }: Change, lang: Lang): JsonMap {
+function changeDocument({ action, object, differences, lost, why, cost, adopt }: Change, lang: Lang): JsonMap {
   const shown = differences.map(({ path, before, after }) => ({
     path: showPath(path),
     before: before ?? null,
@@ -32,6 +32,7 @@ function changeDocument({ action, object, differences, lost, cost, adopt }: Chan
     object: { ...refOf(object) },
     differences: shown,
     ...(theirs.length > 0 && { wouldBeLost: theirs }),
+    ...(why && { why: say(why, lang) }),
     ...(cost && { cost: say(cost, lang) }),
     ...(adopt && { adopt }),
   };

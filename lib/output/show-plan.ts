@@ -54,8 +54,8 @@ function showCreates(creates: readonly Change[], lang: Lang): string[] {
   });
 }
 
-function showDelete({ object, lost }: Change, lang: Lang): string[] {
-  return [`    - ${nameOf(object)}`, ...showAllLost(lost, lang)];
+function showDelete({ object, lost, why }: Change, lang: Lang): string[] {
+  return [`    - ${nameOf(object)}`, ...(why ? [`        ${say(why, lang)}`] : []), ...showAllLost(lost, lang)];
 }
 
 function showAllLost(lost: readonly Lost[], lang: Lang): string[] {

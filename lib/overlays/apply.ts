@@ -31,13 +31,15 @@ export async function withOverlays(
   resolved: readonly Resolved[],
   whole: () => readonly Resolved[],
 ): Promise<Overlaid> {
-  if (folders.length === 0) return { resolved: [...resolved], told: [] };
+  if (folders.length === 0) return { resolved: spared(resolved, byKey(wantedBy(resolved))), told: [] };
   const fed = whole().flatMap(({ wanted }) => wanted.flatMap((item) => (item.raw === undefined ? [item.object] : [])));
   const made = await inWorkspace((workspace) => chain(kustomize, folders, fed, workspace));
   const before = byKey(fed);
   const after = withChecksums(before, byKey(made.objects.map((object) => asMember(normalise(object)))));
   const added = [...after].filter(([key]) => !before.has(key)).map(([, object]) => object);
-  return { resolved: resolved.map((item) => overlaid(item, before, after, added)), told: made.told };
+  const all = resolved.map((item) => overlaid(item, before, after, added));
+  // A part of a run spares what the rest of it wants, too.
+  return { resolved: spared(all, new Map([...after, ...byKey(wantedBy(all))])), told: made.told };
 }
 
 async function chain(
@@ -77,9 +79,23 @@ function overlaid(
     return its.to ? [its.to] : [];
   });
   const more = item.step.name === ADDS && !item.leftOut ? added.map((object) => ({ object })) : [];
-  const stays = byKey(added);
-  const obsolete = item.obsolete.filter((object) => !stays.has(keyOf(object)));
-  return { ...item, wanted: [...wanted, ...more], edited, obsolete };
+  return { ...item, wanted: [...wanted, ...more], edited };
+}
+
+/** No step deletes what another one, or an overlay, wants: by the next run it would be there again. */
+function spared(resolved: readonly Resolved[], wanted: ReadonlyMap<string, unknown>): Resolved[] {
+  return resolved.map((item) => {
+    const { obsolete, inTheWay } = item;
+    return {
+      ...item,
+      obsolete: obsolete.filter((object) => !wanted.has(keyOf(object))),
+      ...(inTheWay && { inTheWay: inTheWay.filter(({ object }) => !wanted.has(keyOf(object))) }),
+    };
+  });
+}
+
+function wantedBy(resolved: readonly Resolved[]): KubeObject[] {
+  return resolved.flatMap(({ wanted }) => wanted.map(({ object }) => object));
 }
 
 function summary(folder: string, before: readonly KubeObject[], after: readonly KubeObject[]): Text {

@@ -1,5 +1,6 @@
 import type { SecretFact } from '../facts.ts';
 import { CA_SECRET } from '../grafana/ca-secret.ts';
+import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
 import { fieldAt } from '../manifests/field.ts';
@@ -23,9 +24,10 @@ export async function readSecrets(
   const found = listed ?? (await readCa(client, unreadable));
   if (!found || found.length === 0) return found && [];
   const writers = await readWriters(client, unreadable);
-  return found.map(({ metadata: { name } }) => {
+  return found.map(({ metadata: { name, labels } }) => {
     const certificate = writers.get(name);
-    return { name, ...(certificate !== undefined && { certificate }) };
+    const ours = labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
+    return { name, ...(certificate !== undefined && { certificate }), ...(ours && { ours }) };
   });
 }
 

@@ -1,13 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resolve } from '../../lib/desired.ts';
-import type { ClusterFacts } from '../../lib/facts.ts';
+import type { ClusterFacts, EtcdObjectFact } from '../../lib/facts.ts';
 import { asMember, parentFor } from '../../lib/inventory/applyset.ts';
 import { type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
 import { planDocument } from '../../lib/output/plan-document.ts';
 import { showPlan } from '../../lib/output/show-plan.ts';
 import type { Change, Plan } from '../../lib/plan/change.ts';
 import { planSteps } from '../../lib/plan/steps.ts';
+import type { Input } from '../../lib/step.ts';
 import { etcdMetrics } from '../../steps/5.3-etcd-metrics.ts';
 import { BY_FILES, type EtcdAnswer, etcdInput, monitorOf } from '../helpers/etcd-input.ts';
 import { entry, managedBy } from '../helpers/managed.ts';
@@ -45,8 +46,9 @@ const MONITOR = {
   apiVersion: monitor.apiVersion,
   kind: 'ServiceMonitor' as const,
   name: 'etcd-k8s',
-  mounted: true as const,
+  mounted: ['etcd-certs'],
 };
+const ETCD = { service: 'monitoring/etcd-metrics', targets: [] };
 
 async function planOf(
   live: readonly KubeObject[],
@@ -87,7 +89,8 @@ test('what is lost is shown to a person and to a program', async () => {
   const plan = await planOf([endpoints]);
   const lines = showPlan(plan, 'en', false);
   const at = lines.findIndex((line) => line.includes('- Endpoints monitoring/etcd-metrics'));
-  assert.match(lines[at + 1] ?? '', /! would be lost: subsets: .*10\.0\.0\.7.*\(kubectl-client-side-apply\)/);
+  assert.match(lines[at + 1] ?? '', 'mirrors it');
+  assert.match(lines[at + 2] ?? '', /! would be lost: subsets: .*10\.0\.0\.7.*\(kubectl-client-side-apply\)/);
   assert.match(JSON.stringify(planDocument(plan, 'en')), '"action":"delete"');
   assert.match(JSON.stringify(planDocument(plan, 'en')), '"wouldBeLost":[{"path":"subsets"');
 });
@@ -132,7 +135,7 @@ test('ServiceMonitors and slices of others go by what the survey found, those of
   const etcdInTheWay = [
     MONITOR,
     { ...MONITOR, name: 'etcd' },
-    { apiVersion: slice.apiVersion, kind: 'EndpointSlice' as const, name: 'by-hand' },
+    { apiVersion: slice.apiVersion, kind: 'EndpointSlice' as const, name: 'by-hand', services: [ETCD] },
   ];
   const plan = await planOf([monitor, own, slice], {}, { etcdInTheWay });
   assert.equal(deletesOf(plan).flatMap(lostOf), [
@@ -144,20 +147,51 @@ test('ServiceMonitors and slices of others go by what the survey found, those of
   assert.equal([taken?.action, taken?.adopt], ['update', true]);
 });
 
-test('without etcd a ServiceMonitor goes whose files would not be mounted any more, and nothing else', async () => {
-  const plain = { apiVersion: MONITOR.apiVersion, kind: MONITOR.kind, name: 'plain' };
-  const input = await etcdInput(undefined, { etcdInTheWay: [plain] });
-  assert.ok(etcdMetrics.leftOut?.(input));
-  const left = resolve([etcdMetrics], new Set([etcdMetrics]), input);
-  assert.equal(
-    left.flatMap(({ inTheWay = [] }) => inTheWay),
-    [],
-  );
-  const plan = await planOf([monitor, endpoints], null, { etcdInTheWay: [MONITOR] });
-  assert.equal(
-    deletesOf(plan).map(({ object }) => nameOf(object)),
-    ['ServiceMonitor monitoring/etcd-k8s'],
-  );
+const whys = (input: Input) =>
+  (etcdMetrics.inTheWay?.(input) ?? [])
+    .filter(({ object }) => object.kind === 'ServiceMonitor')
+    .map(({ object, why }) => [object.metadata.name, why.en]);
+const factOf = (name: string, more: Partial<EtcdObjectFact>): EtcdObjectFact => ({
+  apiVersion: MONITOR.apiVersion,
+  kind: 'ServiceMonitor',
+  name,
+  ...more,
+});
+const byHand = (address: string, port: number) => ({
+  services: [{ service: 'kube-system/by-hand', targets: [{ address, port }] }],
+});
+
+test('a ServiceMonitor is in the way of the same targets or for its files, and the plan says which', async () => {
+  const etcdInTheWay = [
+    factOf('of-ours', { services: [ETCD] }),
+    factOf('of-events', { services: [{ service: 'monitoring/etcd-events-metrics', targets: [] }] }),
+    factOf('same-addresses', byHand('::ffff:10.0.0.11', 2379)),
+    factOf('plain-port', byHand('10.0.0.11', 2381)),
+    factOf('other-port', byHand('10.0.0.11', 6666)),
+    factOf('other-address', byHand('10.0.9.9', 2379)),
+    factOf('files', { mounted: ['etcd-certs'] }),
+    factOf('other-files', { mounted: ['vault'] }),
+  ];
+  const input = await etcdInput({}, { etcdInTheWay });
+  const found = Object.fromEntries(whys(input));
+  assert.equal(Object.keys(found), ['of-ours', 'same-addresses', 'plain-port', 'files']);
+  assert.match(found['of-ours'] ?? '', 'monitoring/etcd-metrics');
+  assert.match(found['same-addresses'] ?? '', /kube-system\/by-hand.*10\.0\.0\.11/);
+  assert.match(found.files ?? '', /files of Secret etcd-certs/);
+  const both = await etcdInput({}, { etcdInTheWay, etcdEvents: [{ address: '10.0.0.12', from: 'kube-apiserver' }] });
+  assert.ok(whys(both).some(([name]) => name === 'of-events'));
+  const plan = await planOf([monitor], {}, { etcdInTheWay: [MONITOR] });
+  assert.match(showPlan(plan, 'en', false).join('\n'), /- ServiceMonitor monitoring\/etcd-k8s\n +it reads files of/);
+  assert.match(JSON.stringify(planDocument(plan, 'ko')), /"why":".*etcd-certs의 파일/);
+});
+
+test('without etcd nothing of others goes: nothing of ours comes that it would stand in the way of', async () => {
+  const plain = factOf('plain', { services: [ETCD] });
+  assert.ok(etcdMetrics.leftOut?.(await etcdInput(undefined, { etcdInTheWay: [plain] })));
+  assert.equal(deletesOf(await planOf([monitor, endpoints], null, { etcdInTheWay: [MONITOR, plain] })), []);
+  const input = await etcdInput(undefined, { etcdInTheWay: [MONITOR] });
+  const manifests = [...input.stack.manifests, { file: 'manifests/etcd.yaml', object: monitor }];
+  assert.equal(etcdMetrics.inTheWay?.({ ...input, stack: { ...input.stack, manifests } }), []);
 });
 
 test("the stack's own ServiceMonitor that was applied by hand goes although the survey couldn't list it", async () => {
@@ -168,7 +202,7 @@ test("the stack's own ServiceMonitor that was applied by hand goes although the 
   ];
   const [found, ...more] = etcdMetrics.inTheWay?.({ ...input, stack: { ...input.stack, manifests } }) ?? [];
   assert.equal(
-    [found && nameOf(found), more.map(({ kind }) => kind)],
+    [found && nameOf(found.object), more.map(({ object }) => object.kind)],
     ['ServiceMonitor monitoring/etcd-k8s', ['Endpoints']],
   );
 });

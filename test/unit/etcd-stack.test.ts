@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withoutEtcd } from '../../lib/etcd/stack-objects.ts';
+import { withoutEtcd } from '../../lib/etcd/without.ts';
 import type { JsonMap, KubeObject, Manifest } from '../../lib/kubernetes/object.ts';
 import { fieldAt, withField } from '../../lib/manifests/field.ts';
 import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';

@@ -63,7 +63,7 @@ test('without overlays nothing is asked of kustomize', async () => {
   const made = await withOverlays(kubectl, [], [whole], () => {
     throw new Error('it was');
   });
-  assert.is(made.resolved[0], whole);
+  assert.equal([made.resolved.length, made.resolved[0]?.wanted === whole.wanted], [1, true]);
   assert.equal(made.told, []);
 });
 
@@ -155,6 +155,10 @@ when('what an overlay adds is deployed by 5.4 as a member; what it deletes is wa
   const stale: Resolved = {
     ...other,
     obsolete: [secret as KubeObject, patch('Secret', 'old', {}, 'v1') as KubeObject],
+    inTheWay: ['more', 'by-hand', 'node-exporter'].map((name) => ({
+      object: patch(name === 'node-exporter' ? 'ServiceAccount' : 'Secret', name, {}, 'v1') as KubeObject,
+      why: { en: '', ko: '' },
+    })),
   };
   const made = await overlaid([overlay], [stale, whole]);
   const names = all(made).map(({ object }) => nameOf(object));
@@ -163,7 +167,18 @@ when('what an overlay adds is deployed by 5.4 as a member; what it deletes is wa
   const { object } = find(made, 'Secret monitoring/more');
   assert.is(object.metadata.labels?.[MEMBER_LABEL.key], APPLYSET_ID);
   assert.equal([object.stringData, object.data], [undefined, { a: 'Yg==' }]);
-  assert.equal(made.resolved[0]?.obsolete.map(nameOf), ['Secret monitoring/old']);
+  const gone = ({ resolved: [first] }: Overlaid) => [
+    first?.obsolete.map(nameOf),
+    first?.inTheWay?.map(({ object }) => nameOf(object)),
+  ];
+  assert.equal(
+    gone(made),
+    [['Secret monitoring/old'], ['Secret monitoring/by-hand']],
+    'no step deletes what is wanted',
+  );
+  // A part of a run spares what the rest of it wants.
+  assert.equal(gone(await overlaid([overlay], [stale], [stale, whole])), gone(made));
+  assert.equal(gone(await overlaid([], [stale, whole]))[1], ['Secret monitoring/more', 'Secret monitoring/by-hand']);
   assert.match(made.told[0]?.ko ?? '', '추가 Secret monitoring/more; 제외 NetworkPolicy monitoring/grafana');
 });
 

@@ -115,6 +115,12 @@ test('who answers the metrics API is known to be ours by the label of our invent
   assert.equal(metricsApi, { namespace: 'monitoring', service: 'prometheus-adapter', ours: true });
 });
 
+test('so is a Secret', async () => {
+  const ours = named('etcd-certs', { labels: { [MEMBER_LABEL.key]: MEMBER_LABEL.value } });
+  const { secrets } = await survey({ '/api/v1/namespaces/monitoring/secrets': list(ours, named('theirs')) });
+  assert.equal(secrets, [{ name: 'etcd-certs', ours: true }, { name: 'theirs' }]);
+});
+
 test('the survey of somebody who may read all', async () => {
   const facts = await survey();
   assert.equal([facts.context, facts.server, facts.uid], ['first', 'https://first.example.com:6443', 'u-1']);
@@ -148,6 +154,7 @@ test('scheduler, ingress controllers, tunnels and what is isolated are read alon
     ),
     '/api/v1/namespaces/kube-system/pods': list(pod('kube-scheduler-node1', { component: 'kube-scheduler' }, spec)),
     '/api/v1/namespaces/kube-system/services': list({ ...named('dns'), spec: { ports: [{ name: 'dns' }] } }),
+    '/api/v1/namespaces/monitoring/services': list(),
     '/api/v1/pods': list(pod('c', { 'app.kubernetes.io/name': 'ingress-nginx' }, { hostNetwork: true })),
     '/apis/networking.k8s.io/v1/ingressclasses': list({
       ...named('nginx'),

@@ -11,7 +11,12 @@ import { BY_FILES, monitorOf } from '../helpers/etcd-input.ts';
 function clientOf(objects: readonly KubeObject[]): Client {
   const client: Partial<Client> = {
     get: async (object) => objects.find((each) => keyOf(each) === keyOf(object)),
-    list: async (_, kind) => ({ items: objects.filter((each) => each.kind === kind), resourceVersion: '1' }),
+    list: async (_, kind, { namespace } = {}) => ({
+      items: objects.filter(
+        ({ kind: its, metadata }) => its === kind && (namespace === undefined || metadata.namespace === namespace),
+      ),
+      resourceVersion: '1',
+    }),
   };
   return client as Client;
 }
@@ -23,10 +28,10 @@ const service = (namespace: string, labels: Record<string, string>, port: object
     metadata: { name: 'etcd-metrics', namespace, labels },
     spec: { ports: [port] },
   }) as KubeObject;
-const slice = (name: string, labels: Record<string, string> = {}): KubeObject => ({
+const slice = (name: string, labels: Record<string, string> = {}, of = 'etcd-metrics'): KubeObject => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
-  metadata: { name, namespace: 'monitoring', labels },
+  metadata: { name, namespace: 'monitoring', labels: { ...labels, 'kubernetes.io/service-name': of } },
 });
 const kubespray = service('kube-system', { 'k8s-app': 'etcd', release: 'x' }, { name: 'http-metrics', port: 2381 });
 const endpoints = [{ port: 'http-metrics' }];
@@ -74,13 +79,56 @@ test('what somebody applied for etcd in monitoring is known by what it reads and
     monitorOf('milvus-etcd', { selector, namespaceSelector: { matchNames: ['milvus'] }, endpoints }),
     monitorOf('theirs', { selector, endpoints: BY_FILES }, 'other'),
   );
+  const ours = ['monitoring/etcd-metrics'];
   assert.equal(
-    etcdInTheWay.map(({ name, mounted = false }) => [name, mounted]),
+    etcdInTheWay.map(({ name, services, mounted }) => [name, services?.map(({ service }) => service), mounted]),
     [
-      ['etcd-k8s', true],
-      ['of-their-labels', false],
-      ['of-our-labels', false],
+      ['etcd-k8s', undefined, ['etcd-certs']],
+      ['of-their-labels', ours, undefined],
+      ['of-our-labels', ours, undefined],
     ],
+  );
+});
+
+test('a ServiceMonitor that only takes its CA from Secret etcd-certs is nobody in the way', async () => {
+  const tlsConfig = { ca: { secret: { name: 'etcd-certs', key: 'ca.pem' } } };
+  const calico = monitorOf('calico-etcd', {
+    selector: { matchLabels: { app: 'calico-etcd' } },
+    namespaceSelector: { matchNames: ['kube-system'] },
+    endpoints: [{ port: 'metrics', scheme: 'https', tlsConfig }],
+  });
+  assert.equal(await scrapes(calico), {});
+});
+
+test('addresses written down for a Service of another name are told, those of pods and of other ports not', async () => {
+  const labels = { app: 'members' };
+  const named = (name: string, spec: object): KubeObject =>
+    ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'monitoring', labels },
+      spec,
+    }) as KubeObject;
+  const holding = (of: string): KubeObject => ({
+    ...slice(`${of}-1`, {}, of),
+    endpoints: [{ addresses: ['10.0.0.11'] }, { addresses: ['10.0.0.12'] }],
+    ports: [
+      { name: 'metrics', port: 2379 },
+      { name: 'peer', port: 2380 },
+    ],
+  });
+  const { etcdInTheWay } = await scrapes(
+    named('by-hand', {}),
+    named('of-pods', { selector: labels }),
+    holding('by-hand'),
+    holding('of-pods'),
+    monitorOf('theirs', { selector: { matchLabels: labels }, endpoints: [{ port: 'metrics' }] }),
+    monitorOf('nothing', { selector: { matchLabels: labels }, endpoints: [{ port: 'web' }] }),
+  );
+  const targets = ['10.0.0.11', '10.0.0.12'].map((address) => ({ address, port: 2379 }));
+  assert.equal(
+    etcdInTheWay?.map(({ name, services }) => [name, services]),
+    [['theirs', [{ service: 'monitoring/by-hand', targets }]]],
   );
 });
 
@@ -92,6 +140,7 @@ test("slices of our Services are in the way unless they are ours by name or the 
     slice('etcd-metrics-x7k2p', managedBy('endpointslicemirroring-controller.k8s.io')),
     slice('by-hand'),
     slice('by-hand-too', managedBy('somebody')),
+    slice('of-others', {}, 'other'),
   );
   assert.equal(
     etcdInTheWay?.map(({ kind, name }) => `${kind} ${name}`),
@@ -106,7 +155,7 @@ test('what may not be read is told, and the rest is found', async () => {
   const told: string[] = [];
   const found = await findEtcdScrapes({ ...clientOf([kubespray]), list: refused }, (what) => told.push(what));
   assert.equal(found.etcdService?.monitors, []);
-  assert.equal(told.sort(), ['EndpointSlice', 'ServiceMonitor']);
+  assert.equal([...new Set(told)].sort(), ['EndpointSlice', 'Service', 'ServiceMonitor']);
 });
 
 test.run();
