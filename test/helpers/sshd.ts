@@ -17,6 +17,8 @@ export interface SshdOptions {
   /** The user's password; left out: none fits. */
   password?: string;
   address?: string;
+  /** Folders that the server has its own of: there `/var/lib/k0s` is var/lib/k0s of its folder, closed to all but root. */
+  folders?: readonly string[];
 }
 
 /** A running sshd; everything of it is in a temporary folder. */
@@ -42,8 +44,19 @@ export interface Sshd {
 const OWN_VIEW = `set -e
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/sshd /run/sudo
-for file in passwd shadow group sudoers pam.d; do mount --bind "$1/etc/$file" "/etc/$file"; done
-exec /usr/sbin/sshd -D -e -f "$1/sshd_config"
+folder=$1
+shift
+if [ $# -gt 0 ]; then
+  mkdir "$folder/of-machine"
+  mount --bind /etc "$folder/of-machine"
+  mount -t tmpfs -o mode=755 tmpfs /etc
+  cp -a "$folder/of-machine/." /etc
+  umount "$folder/of-machine"
+  mount -t tmpfs -o mode=755 tmpfs /var/lib
+  for own; do mkdir -p "$own"; mount --bind "$folder$own" "$own"; done
+fi
+for file in passwd shadow group sudoers pam.d; do mount --bind "$folder/etc/$file" "/etc/$file"; done
+exec /usr/sbin/sshd -D -e -f "$folder/sshd_config"
 `;
 
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
@@ -55,7 +68,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     execFileSync('chmod', [mode.toString(8), path(file)]);
     return path(file);
   };
-  const { address = '127.0.0.1' } = options;
+  const { address = '127.0.0.1', folders = [] } = options;
+  for (const own of folders) mkdirSync(path(own), { recursive: true, mode: 0o700 });
   makeKey(path('key'));
   makeKey(path('host'));
   if (options.config?.some((line) => line.endsWith('/rsa'))) makeKey(path('rsa'), 'rsa');
@@ -63,7 +77,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const port = await freePort(address);
   write('sshd_config', sshdConfig(folder, address, port, options.config ?? []).replaceAll('@FOLDER@', folder));
   const args = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
-  const child = spawn('unshare', [...args, '/bin/sh', '-c', OWN_VIEW, 'sh', folder], {
+  const child = spawn('unshare', [...args, '/bin/sh', '-c', OWN_VIEW, 'sh', folder, ...folders], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';

@@ -49,6 +49,12 @@ const claim = (size: string) => ({
   },
 });
 
+const REMOTE_WRITE = {
+  name: 'old',
+  url: 'https://thanos.old.example.com/api/v1/receive',
+  basicAuth: { username: { name: 'old', key: 'user' }, password: { name: 'old', key: 'password' } },
+};
+
 const ALERTMANAGER_YAML = `global:
   resolve_timeout: 5m
   http_config: { follow_redirects: true }
@@ -72,6 +78,7 @@ receivers:
   - name: open-api-monitoring
     webhook_configs: [{ url: "http://alerts.old.example.com/api" }]
   - name: Watchdog
+    webhook_configs: [{ url: "http://dead-man.old.example.com/ping", send_resolved: false }]
   - name: "null"
 `;
 
@@ -89,6 +96,8 @@ auth_url = https://keycloak.old.example.com/realms/old/protocol/openid-connect/a
 token_url = https://keycloak.old.example.com/realms/old/protocol/openid-connect/token
 api_url = https://keycloak.old.example.com/realms/old/protocol/openid-connect/userinfo
 tls_skip_verify_insecure = true
+auto_login = true
+allow_assign_grafana_admin = true
 
 [security]
 allow_embedding = true
@@ -108,7 +117,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
     ['spec/secrets', ['etcd-certs']],
     ['spec/image', `${OLD.registry}/prometheus/prometheus:v3.12.0`],
     ['spec/nodeSelector', { 'kubernetes.io/os': 'linux', 'old.example.com/monitoring': 'yes' }],
-    ['spec/remoteWrite', [{ name: 'old', url: 'https://thanos.old.example.com/api/v1/receive' }]],
+    ['spec/remoteWrite', [REMOTE_WRITE]],
   ),
   'manifests/alertmanager-alertmanager.yaml': set(
     ['spec/storage', claim('2Gi')],
@@ -119,22 +128,33 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'manifests/grafana-config.yaml': set(['stringData', { 'grafana.ini': GRAFANA_INI }]),
   'manifests/grafana-deployment.yaml': (object) => {
     const spec = asMap(fieldAt(object, 'spec', 'template', 'spec'));
-    const volume = { name: 'grafana-storage', persistentVolumeClaim: { claimName: 'grafana-pvc' } };
+    const volume = { name: 'grafana-storage', persistentVolumeClaim: { claimName: 'grafana-storage-pvc' } };
     const [container] = asList(spec.containers).map(asMap);
     return set(
       ['spec/template/spec/volumes', withNamed(asList(spec.volumes), volume)],
       ['spec/template/spec/containers', [{ ...container, image: `${OLD.registry}/grafana/grafana:13.0.2` }]],
     )(object);
   },
-  'preliminary/grafana-pvc.yaml': set(['spec/resources', { requests: { storage: '20Gi' } }]),
+  'preliminary/grafana-pvc.yaml': set(
+    ['metadata/name', 'grafana-storage-pvc'],
+    ['spec/resources', { requests: { storage: '20Gi' } }],
+  ),
+  'cert-manager/09.grafanaIngressCert.yaml': set(['metadata/name', 'grafana-cert'], ['spec/secretName', 'tks-tls']),
+  'preliminary/grafana-ingress.yaml': set(['spec/tls', [{ hosts: [OLD.host], secretName: 'tks-tls' }]]),
 };
 
 const ETCD_LABELS = { 'k8s-app': 'etcd' };
 const etcd = (apiVersion: string, kind: string, name: string, more: object) =>
   stringify({ apiVersion, kind, metadata: { name, namespace: 'monitoring', labels: ETCD_LABELS }, ...more });
 
-/** Section 5.3 as it was carried out by hand: the files that the document names, and a ServiceMonitor. */
+/** A certificate that isn't Grafana's; section 5.3 as it was carried out by hand, and a ServiceMonitor. */
 const MORE: Readonly<Record<string, string>> = {
+  'cert-manager/04.portalCert.yaml': stringify({
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: { name: 'portal', namespace: 'portal' },
+    spec: { secretName: 'portal-tls', dnsNames: ['portal.old.example.com'], issuerRef: { name: 'grafana-ca-issuer' } },
+  }),
   'manifests/etcd-endpoint.yaml': etcd('v1', 'Endpoints', 'etcd-metrics', {
     subsets: [{ addresses: [{ ip: '192.0.2.11' }], ports: [{ name: 'metrics', port: 2379 }] }],
   }),
@@ -164,4 +184,5 @@ const RENAMED: readonly (readonly [from: string, to: string])[] = [
   ['cert-manager/03.intermediateCA.yaml', 'cert-manager/03.issuer.yaml'],
   ['cert-manager/09.grafanaIngressCert.yaml', 'cert-manager/grafana-cert.yaml'],
   ['preliminary/grafana-ingress.yaml', 'preliminary/ingress.yaml'],
+  ['preliminary/grafana-pvc.yaml', 'preliminary/pvc.yaml'],
 ];

@@ -115,7 +115,12 @@ async function helmValues(input: Input): Promise<JsonMap> {
   };
   const read: Ports['secrets']['read'] = async (ref) =>
     new Sealed(`https://${'env' in ref ? ref.env.toLowerCase().replaceAll('_', '-') : 'elsewhere'}.example.com`);
-  const work = await step.work(input, { helm: helm as Helm, secrets: { read }, masters: {} as Ports['masters'] });
+  const work = await step.work(input, {
+    helm: helm as Helm,
+    secrets: { read },
+    masters: {} as Ports['masters'],
+    tell: () => {},
+  });
   await work.apply();
   return withoutCard(handed[0] ?? {}) as JsonMap;
 }

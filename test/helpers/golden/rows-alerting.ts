@@ -28,6 +28,7 @@ export const alerting: Readonly<Record<string, Circumstances>> = {
   'receiver-msteams': told(native),
   'receiver-msteams-in-the-cluster': told({ ...native, webhookUrl: { secret: 'teams', key: 'url' } }),
   'receiver-webhook': told(hook),
+  'receiver-watchdog': told({ ...hook, name: 'Watchdog', severities: ['none'] }),
   'receiver-slack': told(slack),
   'receiver-email': told(email),
   'receiver-email-in-the-clear': told({

@@ -56,7 +56,8 @@ export const etcd: Readonly<Record<string, Circumstances>> = {
     answers: { etcd: { events: false } },
     cluster: { etcdEvents: [...EVENTS.etcdEvents] },
   },
-  'control-plane-not-seen': { cluster: { controlPlane: undefined } as never },
+  'control-plane-not-readable': { cluster: { controlPlane: undefined, unknown: ['Pod'] } as never },
+  'control-plane-not-there': { cluster: { controlPlane: [] } },
   'control-plane-on-loopback': listening('127.0.0.1'),
   'control-plane-none': { answers: { controlPlane: 'none' } },
 };

@@ -30,7 +30,7 @@ export const grafana: Readonly<Record<string, Circumstances>> = {
   }),
   'grafana-certificate-files': of({ certificate: { source: 'files', cert: '/pki/tls.crt', key: '/pki/tls.key' } }),
   'grafana-certificate-secret': of({ certificate: { source: 'secret', name: 'corp-tls' } }),
-  'grafana-ca-of-somebody-else': { cluster: { grafanaCa: {} } },
+  'grafana-ca-of-somebody-else': { cluster: { secrets: [{ name: 'grafana-ca-secret' }] } },
   'grafana-admin-password': of({ admin: { password: { env: 'GRAFANA_ADMIN' } } }),
   'grafana-admin-password-in-the-cluster': of({ admin: { password: { secret: 'vault-grafana', key: 'admin' } } }),
   'grafana-oidc': of({ oidc }),

@@ -37,6 +37,9 @@ export const shape: Readonly<Record<string, Circumstances>> = {
       ],
     },
   }),
+  'prometheus-remote-write-moved': of({
+    prometheus: { remoteWrite: [{ url: 'https://thanos.example.com/api/v1/receive', name: 'old' }] },
+  }),
   placement: besideAll({
     placement: {
       nodeSelector: { 'node-role.kubernetes.io/infra': '' },

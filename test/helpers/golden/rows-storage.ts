@@ -8,7 +8,11 @@ export const storage: Readonly<Record<string, Circumstances>> = {
   'storage-alertmanager-size': { answers: { storage: { alertmanager: { size: '8Gi' } } } },
   'storage-grafana-size': { answers: { storage: { grafana: { size: '15Gi' } } } },
   'storage-class-of-a-bound-claim': {
-    // Its class can't be changed any more.
-    cluster: { claims: [{ name: 'grafana-pvc', size: '30Gi', asked: '30Gi', bound: true, className: 'other' }] },
+    // Its class can't be changed any more. The stacks' claims have different names.
+    cluster: {
+      claims: ['grafana-pvc', 'grafana-storage-pvc'].map((name) => {
+        return { name, size: '30Gi', asked: '30Gi', bound: true, className: 'other' };
+      }),
+    },
   },
 };
