@@ -46,6 +46,6 @@ function find(steps: readonly Step[], flag: string, wanted: string): Step[] {
 }
 
 function contradiction(one: string, other: string) {
-  const causes = [text(`${one} and ${other} contradict each other`, `${one}와(과) ${other}는 함께 쓸 수 없습니다`)];
+  const causes = [text(`${one} and ${other} contradict each other`, `${one}와(과) ${other}은(는) 함께 쓸 수 없습니다`)];
   return usageError(text('Choose the steps', '단계 선택'), causes);
 }

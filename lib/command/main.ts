@@ -70,7 +70,7 @@ function refuseForeign(options: Options, script: string, { own = [], takes }: Pr
   throw usageError(text('Read the flags', '옵션 읽기'), [
     text(
       `--${foreign} goes with ${owner}, not with ${script}`,
-      `--${foreign}는 ${owner}에서만 쓸 수 있습니다(${script} 아님)`,
+      `--${foreign}은(는) ${owner}에서만 쓸 수 있습니다(${script} 아님)`,
     ),
   ]);
 }

@@ -224,7 +224,9 @@ test('nothing is asked that the answers so far rule out', async () => {
   const hidden = await interview({ 'metrics of etcd': 'no' }, { ...enough, grafana: { expose: 'none' } });
   assert.not.match(hidden.asked.join('\n'), 'Keycloak');
   const grafana = { expose: 'none', host: 'g.example.com' } as const;
-  assert.match((await interview({ 'metrics of etcd': 'no' }, { ...enough, grafana })).asked.join('\n'), 'Keycloak');
+  const asked = await interview({ 'metrics of etcd': 'no' }, { ...enough, grafana });
+  assert.match(asked.asked.join('\n'), 'Keycloak');
+  assert.match(asked.told.join('\n'), /Without it, a Keycloak login that the stack brings itself is switched off/);
   const [source] = stackQuestions;
   const choices = (stack: Draft) => (source?.choices?.(facts, { stack }) ?? []).map(({ value }) => value);
   assert.ok(choices({}).includes('directory'));

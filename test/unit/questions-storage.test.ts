@@ -39,17 +39,22 @@ async function asked(cluster: Partial<ClusterFacts>, file: AnswersFile = rest) {
   return { answers, questions: Object.fromEntries(about), told };
 }
 
-test('no default class and none given: a person is asked which, and an unattended run is told', async () => {
+test('no default class and none given: a person is asked which, and an unattended run is told unless the stack may know', async () => {
   const cluster = { storageClasses: classes('fast', 'slow') };
   const { answers, questions } = await asked(cluster);
   assert.is(questions['4.4 Storage class of the volumes'], 'fast,slow');
   assert.is(answers.storage?.className, 'fast');
-  const missing = missingAnswers(rest, inputOf(stack, {}, cluster).facts);
+  const { facts } = inputOf(stack, {}, cluster);
+  assert.equal(missingAnswers(rest, facts), [], 'preflight tells, once the stack is there');
+  const missing = missingAnswers({ grafana: { expose: 'none' } }, facts);
   assert.equal(
     missing.map(({ path }) => path),
-    ['storage.className'],
+    ['storage.className', 'cluster.name'],
   );
-  assert.match(missingError(missing).message, /storage\.className \(4\.4\): .*--set 'storage\.className=/);
+  assert.match(
+    missingError(missing).message,
+    /storage\.className \(4\.4\): .*unless the stack names one .*--set 'storage\.className=/,
+  );
   assert.is(missingError(missing).exit, 2);
 });
 
