@@ -1,5 +1,5 @@
 /**
- * Runs the project's tests: `node test/run.ts [check] [unit] [practice] [long]`. Each file is a process of its own; a file that
+ * Runs the project's tests: `node test/run.ts [check] [unit] [practice] [parts] [long]`. Each file is a process of its own; a file that
  * runs no test at all, or dies, has failed. The last line is `N passed, N failed` (`, N skipped`).
  */
 import { spawn } from 'node:child_process';
@@ -39,7 +39,7 @@ async function runSuite(suite: string): Promise<Result[]> {
     .filter((name) => name.endsWith('.test.ts'))
     .sort();
   const tests = files.map((file) => () => runFile(join('test', suite, file)));
-  if (suite === 'unit') return inParallel(tests, availableParallelism());
+  if (suite === 'unit' || suite === 'parts') return inParallel(tests, availableParallelism());
   return onPlane(() => inParallel(tests, 1));
 }
 

@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lookFor } from '../../lib/tools/look.ts';
 
-/** Whether Alertmanager's own tool is here already; unit tests bring none, the practice suite does. */
-export const HAS_AMTOOL = lookFor('amtool') !== undefined;
-
 /** What amtool has to say against a configuration; empty where it takes it. */
 export function refusalOf(yaml: string): string {
   return inFile(yaml, (file) => {

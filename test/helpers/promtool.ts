@@ -5,9 +5,6 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { lookFor } from '../../lib/tools/look.ts';
 
-/** Whether Prometheus' own tool is here already; unit tests bring none, the practice suite does. */
-export const HAS_PROMTOOL = lookFor('promtool') !== undefined;
-
 /** What promtool says of rules: whether it is content, and its words. */
 export interface Verdict {
   passed: boolean;

@@ -1,10 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asList, asMap } from '../../lib/manifests/field.ts';
-import { exporterGroups, exporterRuleTests } from '../helpers/cases/exporter-rules.ts';
-import { HAS_PROMTOOL } from '../helpers/promtool.ts';
-
-exporterRuleTests(HAS_PROMTOOL ? test : test.skip);
+import { exporterGroups } from '../helpers/cases/exporter-rules.ts';
 
 test('targets of a kind have groups and alerts of their own', async () => {
   const names = (await exporterGroups()).map((group) => String(asMap(group).name));

@@ -15,8 +15,7 @@ import { loadStack } from '../../lib/stack/load.ts';
 import type { Input } from '../../lib/step.ts';
 import { proxy as step } from '../../steps/5.3-proxy.ts';
 import { receivers } from '../../steps/5.3-receivers.ts';
-import { HAS_AMTOOL } from '../helpers/amtool.ts';
-import { ANSWERS, PROXY, proxyTests } from '../helpers/cases/proxied.ts';
+import { ANSWERS, PROXY } from '../helpers/cases/proxied.ts';
 import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
 const PLAIN = 'http://plain.example.com:3128';
@@ -72,8 +71,6 @@ for (const folder of PRESENT) {
     assert.equal(customise(input, once), once);
   });
 }
-
-proxyTests(HAS_AMTOOL ? test : test.skip);
 
 test("every kind of integration, and the stack's own settings of it", () => {
   const yaml = [

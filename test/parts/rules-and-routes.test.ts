@@ -5,7 +5,6 @@ import { exporterRuleTests } from '../helpers/cases/exporter-rules.ts';
 import { proxyTests } from '../helpers/cases/proxied.ts';
 import { routeTests } from '../helpers/cases/routes.ts';
 
-// Unit tests skip these where a tool is missing; here it is brought, so that they run on every machine.
 await findTool('amtool');
 await findTool('promtool');
 
