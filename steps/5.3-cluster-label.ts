@@ -8,7 +8,7 @@ import { text } from '../lib/text.ts';
 export const clusterLabel: Step = {
   name: 'cluster-label',
   section: '5.3',
-  title: text('Label metrics with the cluster name', '메트릭에 클러스터 이름 라벨 추가'),
+  title: text('Label metrics with the cluster name', '메트릭에 클러스터 이름 레이블 추가'),
   leftOut({ answers }) {
     if (answers.cluster.name !== undefined) return undefined;
     return text('the answers name no cluster (cluster.name)', '답변에 클러스터 이름(cluster.name)이 없습니다');

@@ -46,14 +46,14 @@ function noneWith(lacking: readonly [string, string][], nodes: readonly NodeFact
   const [en, ko] = there.length > 0 ? [`; there is: ${there.join(', ')}`, `. 있는 것: ${there.join(', ')}`] : ['', ''];
   return text(
     `no node has the label ${wanted}: pods would stay Pending${en}`,
-    `${wanted} 라벨이 있는 노드가 없어 파드가 Pending 상태에 머뭅니다${ko}`,
+    `${wanted} 레이블이 있는 노드가 없어 파드가 Pending 상태에 머뭅니다${ko}`,
   );
 }
 
 function noneWithAll(): Text {
   return text(
     'no node has all of these labels at once: pods would stay Pending',
-    '이 라벨을 모두 가진 노드가 없어 파드가 Pending 상태에 머뭅니다',
+    '이 레이블을 모두 가진 노드가 없어 파드가 Pending 상태에 머뭅니다',
   );
 }
 

@@ -13,7 +13,7 @@ export async function keepAnswers(lang: Lang, file: AnswersFile): Promise<string
   const prompts = createPrompts(lang);
   const keep = text(
     'Keep these answers in a file, to resume or repeat the run with? No secret stands in it.',
-    '이어서 하거나 다시 실행할 수 있도록 답변을 파일로 보관합니까? 비밀은 들어가지 않습니다.',
+    '이어서 하거나 다시 실행할 수 있도록 답변을 파일로 보관합니까? 시크릿 값은 들어가지 않습니다.',
   );
   if (!(await prompts.confirm({ message: keep, default: true }))) return [];
   for (;;) {

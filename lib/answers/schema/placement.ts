@@ -29,11 +29,11 @@ const toleration = v.pipe(
 
 const LABEL_KEY = says(
   'must be the key of a label such as node-role.kubernetes.io/infra',
-  'node-role.kubernetes.io/infra 같은 라벨 키여야 합니다',
+  'node-role.kubernetes.io/infra 같은 레이블 키여야 합니다',
 );
 const LABEL_VALUE = says(
   'must be the value of a label: letters, digits, - _ and ., at most 63, or ""',
-  '라벨 값이어야 합니다. 영문자, 숫자, -, _, .만 63자까지 쓸 수 있고 ""도 됩니다',
+  '레이블 값이어야 합니다. 영문자, 숫자, -, _, .만 63자까지 쓸 수 있고 ""도 됩니다',
 );
 const labelKey = v.pipe(
   v.string(),
