@@ -1,6 +1,7 @@
 import type { Answers } from './answers/schema.ts';
 import type { Sealed, SecretRef } from './answers/secret.ts';
 import type { MemberProbe } from './certificates/probe.ts';
+import type { Surroundings } from './certificates/surroundings.ts';
 import type { ClusterFacts, EtcdHostFact, EtcdHostFailure, EtcdSecretFact } from './facts.ts';
 import type { Helm } from './helm/helm.ts';
 import type { Json } from './kubernetes/object.ts';
@@ -13,6 +14,8 @@ export interface Ports {
   helm: Helm;
   /** Tells what a step found out while it was applied. */
   tell: (finding: Finding) => void;
+  /** Keeps a secret that a step makes, or finds in the cluster, out of every output. */
+  hide: (value: string) => void;
 }
 
 /** Reads secrets from where the answers say they are. */
@@ -25,12 +28,14 @@ export interface SecretReader {
 export interface Masters {
   /**
    * Reads certificates only, where the Secret's are from first; `known` is what the cluster tells of the files there.
+   * From the same place it looks how the members can be reached.
    * @throws RunbookError with one line for each host that failed.
    */
   readCertificates(
     etcd: NonNullable<Answers['etcd']>,
     recorded?: Recorded,
     known?: Pick<ClusterFacts, 'etcdFiles' | 'etcdAuthorities'>,
+    members?: readonly string[],
   ): Promise<EtcdReading>;
   /**
    * Reads the key that belongs to the certificate found before, checks that it does, and asks the members with the
@@ -51,6 +56,8 @@ export interface EtcdReading {
   found: EtcdHostFact;
   /** Those that come before the one it was found on, and gave none. */
   failed: EtcdHostFailure[];
+  /** How the members look from where it was found; there when members were named. */
+  around?: Surroundings;
 }
 
 /** What an apply found out that a person and a program want to know. */

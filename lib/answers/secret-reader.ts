@@ -3,13 +3,17 @@ import { causeOf, EXIT, RunbookError } from '../errors.ts';
 import type { SecretReader } from '../ports.ts';
 import { type Text, text } from '../text.ts';
 import { describeSecret, Sealed, type SecretRef } from './secret.ts';
-import type { SecretUse } from './secret-refs.ts';
+import { type SecretUse, variablesOf } from './secret-refs.ts';
 
 /** What the reader reads from. */
 export interface SecretSources {
   env: Readonly<Record<string, string | undefined>>;
   /** Whether a Secret of the namespace monitoring has a key; left out: such references are taken as they are. */
   hasKey?: (secret: string, key: string) => Promise<boolean>;
+  /** Is told every value that is read or typed, so that no output shows it. */
+  hide?: (value: string) => void;
+  /** Is told every variable that the answers name, so that no child gets it. */
+  withhold?: (names: readonly string[]) => void;
 }
 
 /** A SecretReader that can also hold what was typed at a prompt, for this run only. */
@@ -25,9 +29,14 @@ export interface Secrets extends SecretReader {
 /** Reads secrets from environment variables and files; one in the cluster is referred to and never read. */
 export function createSecretReader(sources: SecretSources): Secrets {
   const typed = new Map<string, Sealed>();
-  const find = (ref: SecretRef) => lookUp(ref, { ...sources, typed });
+  const find = async (ref: SecretRef) => {
+    const found = await lookUp(ref, { ...sources, typed });
+    if (found instanceof Sealed) sources.hide?.(found.reveal());
+    return found;
+  };
   return {
     keep: (name, value) => {
+      sources.hide?.(value);
       typed.set(name, new Sealed(value));
     },
     typedNames: () => [...typed.keys()],
@@ -37,6 +46,7 @@ export function createSecretReader(sources: SecretSources): Secrets {
       throw unreadable([found ?? onlyInCluster(ref)]);
     },
     requireAll: async (uses) => {
+      sources.withhold?.(variablesOf(uses));
       const problems = await Promise.all(uses.map(async ({ path, ref }) => ({ path, found: await find(ref) })));
       const missing = problems.flatMap(({ path, found }) =>
         found === undefined || found instanceof Sealed ? [] : [text(`${path}: ${found.en}`, `${path}: ${found.ko}`)],

@@ -1,5 +1,5 @@
 import { formatLocation, type Location } from './location.ts';
-import type { Answers } from './schema.ts';
+import type { Answers, AnswersFile } from './schema.ts';
 import type { SecretRef } from './secret.ts';
 import { ROOT, roleOf, type Shape, shapesAt } from './shape.ts';
 
@@ -10,8 +10,13 @@ export interface SecretUse {
 }
 
 /** Every secret that the answers refer to, in their order. */
-export function listSecretRefs(answers: Answers): SecretUse[] {
+export function listSecretRefs(answers: Answers | AnswersFile): SecretUse[] {
   return usesIn(answers, ROOT, []);
+}
+
+/** The environment variables that hold some of these secrets. */
+export function variablesOf(uses: readonly SecretUse[]): string[] {
+  return uses.flatMap(({ ref }) => ('env' in ref ? [ref.env] : []));
 }
 
 function usesIn(value: unknown, shapes: readonly Shape[], location: Location): SecretUse[] {

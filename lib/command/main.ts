@@ -80,7 +80,8 @@ function fail(thrown: unknown, script: string, options: Options | undefined, out
   const error = thrown instanceof StoppedAt ? thrown.cause : thrown;
   const exit = error instanceof RunbookError ? error.exit : EXIT.failed;
   const resume = step === undefined || !options ? undefined : resumeCommand(script, options, step);
-  sayNow(`${formatError(error, output.lang, resume)}\n`);
+  // The API, a webhook and a stack trace may quote what was sent.
+  sayNow(`${output.scrubber.scrub(formatError(error, output.lang, resume))}\n`);
   output.result({ exit, ...(resume && { resume }), error: errorDocument(error, output.lang) });
   return exit;
 }

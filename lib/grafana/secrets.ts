@@ -46,9 +46,11 @@ function generatedPassword(): Desired {
     object,
     restarts: true,
     settled: (live) => Boolean(fieldAt(live, 'data', ADMIN.key)),
-    complete: async (_ports, live) => {
+    complete: async ({ hide }, live) => {
       const kept = live && fieldAt(live, 'data', ADMIN.key) ? asMap(live.data) : undefined;
-      return { ...object, data: kept ?? { [ADMIN.key]: encoded(randomPassword()) } };
+      const data = kept ?? { [ADMIN.key]: encoded(randomPassword()) };
+      for (const value of Object.values(data)) hide(Buffer.from(`${value}`, 'base64').toString());
+      return { ...object, data };
     },
   };
 }

@@ -1,12 +1,15 @@
 import type { Format } from '../command/options.ts';
 import type { JsonMap } from '../kubernetes/object.ts';
 import { type Lang, say, type Text } from '../text.ts';
+import { createScrubber, type Scrubber } from './scrubber.ts';
 
 /** Where a command's words go. */
 export interface Output {
   lang: Lang;
   format: Format;
   verbose: boolean;
+  /** Keeps hidden values out of all that is said here; whatever says something past this goes through it too. */
+  scrubber: Scrubber;
   /** Lines for a person, on stdout; nowhere when the output is for a program. */
   print(...lines: (Text | string)[]): void;
   /** Lines for a person that are no result: progress, warnings; on stderr when the output is for a program. */
@@ -29,14 +32,19 @@ export function createOutput(
   { lang, output: format, verbose }: { lang: Lang; output: Format; verbose: boolean },
   { out, err }: Streams,
 ): Output {
-  const lines = (words: readonly (Text | string)[]) => words.map((each) => `${say(each, lang)}\n`).join('');
-  const json = (data: JsonMap) => out(`${JSON.stringify(data)}\n`);
+  const scrubber = createScrubber();
+  const lines = (words: readonly (Text | string)[]) =>
+    scrubber.scrub(words.map((each) => `${say(each, lang)}\n`).join(''));
+  // String by string: a mask across quotes would leave no JSON.
+  const hidden = (_key: string, value: unknown) => (typeof value === 'string' ? scrubber.scrub(value) : value);
+  const json = (data: JsonMap, indent = 0) => out(`${JSON.stringify(data, hidden, indent)}\n`);
   const toPerson = format === 'text';
   const parts: JsonMap = {};
   return {
     lang,
     format,
     verbose,
+    scrubber,
     print: (...words) => toPerson && out(lines(words)),
     note: (...words) => (toPerson ? out : err)(lines(words)),
     event: (type, data) => format === 'jsonl' && json({ type, ...data }),
@@ -46,7 +54,7 @@ export function createOutput(
     result: (ending) => {
       const document = { ...parts, ...ending };
       if (format === 'jsonl') json({ type: 'result', ...document });
-      if (format === 'json') out(`${JSON.stringify(document, null, 2)}\n`);
+      if (format === 'json') json(document, 2);
     },
   };
 }

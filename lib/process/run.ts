@@ -16,6 +16,8 @@ export interface RunOptions {
   input?: string | Buffer;
   /** Milliseconds; the whole process tree is ended after it. */
   timeout?: number;
+  /** Ends the whole process tree early. */
+  signal?: AbortSignal | undefined;
 }
 
 /** This process's environment without what would change how zx itself behaves. */
@@ -31,7 +33,7 @@ export function cleanEnv(extra: Record<string, string | undefined> = {}): NodeJS
  * A command that fails, or can't be started, is no exception here: the caller reads the code.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const { cwd, env, input, timeout } = options;
+  const { cwd, env, input, timeout, signal } = options;
   const done = await $({
     quiet: true,
     nothrow: true,
@@ -43,6 +45,7 @@ export async function run(command: string, args: readonly string[], options: Run
     ...(input ? { input } : { stdio: ['ignore', 'pipe', 'pipe'] as const }),
     ...(cwd && { cwd }),
     ...(timeout && { timeout }),
+    ...(signal && { signal }),
   })`${command} ${args}`;
   const stderr = done.stderr || (done.cause instanceof Error ? done.cause.message : '');
   return { stdout: done.stdout, stderr, code: done.exitCode };

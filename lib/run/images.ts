@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { listSecretRefs, variablesOf } from '../answers/secret-refs.ts';
 import { parseAnswers } from '../answers/validate.ts';
 import type { Interrupts } from '../command/interrupts.ts';
 import type { Options } from '../command/options.ts';
@@ -11,6 +12,7 @@ import { clashes, type PulledImage } from '../images/pulled.ts';
 import { type Registries, relocated } from '../images/reference.ts';
 import { bridgedReceivers } from '../msteams/receivers.ts';
 import type { Output } from '../output/output.ts';
+import { withholdFrom } from '../process/withheld.ts';
 import { createGit } from '../stack/git.ts';
 import { bringStack } from '../stack/source.ts';
 import type { Step } from '../step.ts';
@@ -29,6 +31,8 @@ export async function listImages(
 ): Promise<Exit> {
   const told = onStderr(output);
   const answers = parseAnswers(givenAnswers(options));
+  using withheld = withholdFrom(process.env);
+  withheld.take(variablesOf(listSecretRefs(answers)));
   const tool = createToolbox(told);
   const cache = cacheFolder(process.env);
   const git = createGit(() => tool('git'), cache);
@@ -49,7 +53,8 @@ export async function listImages(
 
 /** The output with everything that is no result on stderr. */
 export function onStderr(output: Output): Output {
-  const note: Output['note'] = (...lines) => streams.err(lines.map((line) => `${say(line, output.lang)}\n`).join(''));
+  const note: Output['note'] = (...lines) =>
+    streams.err(output.scrubber.scrub(lines.map((line) => `${say(line, output.lang)}\n`).join('')));
   return { ...output, note };
 }
 

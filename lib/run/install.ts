@@ -27,7 +27,7 @@ export function install(steps: readonly Step[]): Body {
     select(steps, given);
     const options = given.practice ? await practised(given, output) : given;
     const written = givenAnswers(options);
-    await using session = await openSession(options, output, interrupts);
+    await using session = await openSession(options, output, interrupts, written);
     const facts = await survey(session);
     const { file, answers } = await decide(session, written, facts);
     // From here on the run can be resumed, with the file in place of the questions.

@@ -21,7 +21,7 @@ export function plan(steps: readonly Step[]): Body {
     if (options.images) return listImages(options, output, interrupts, steps);
     select(steps, options);
     const given = givenAnswers(options);
-    await using session = await openSession(options, output, interrupts);
+    await using session = await openSession(options, output, interrupts, given);
     const facts = await survey(session);
     const { answers } = await decide(session, given, facts);
     const prepared = await prepare(session, steps, answers, facts);

@@ -1,4 +1,6 @@
+import type { AnswersFile } from '../answers/schema.ts';
 import { createSecretReader, type Secrets } from '../answers/secret-reader.ts';
+import { listSecretRefs, variablesOf } from '../answers/secret-refs.ts';
 import { createMasters } from '../certificates/masters.ts';
 import type { Interrupts } from '../command/interrupts.ts';
 import type { Options } from '../command/options.ts';
@@ -12,13 +14,14 @@ import type { Output } from '../output/output.ts';
 import { teller } from '../output/tell.ts';
 import { createKustomize, type Kustomize } from '../overlays/kustomize.ts';
 import type { Ports } from '../ports.ts';
+import { withholdFrom } from '../process/withheld.ts';
 import { createGit, type Git } from '../stack/git.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
-import type { Lang } from '../text.ts';
 import { lookFor } from '../tools/look.ts';
 import { cacheFolder } from '../tools/search.ts';
 import type { SystemTool } from '../tools/table.ts';
 import { askPassphrase } from './ask-passphrase.ts';
+import { askPassword } from './ask-password.ts';
 import { confirmHost } from './confirm-host.ts';
 import { createToolbox } from './toolbox.ts';
 
@@ -40,9 +43,21 @@ export interface Session {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Connects to the cluster. @throws RunbookError when kubectl or the cluster can't be had. */
-export async function openSession(options: Options, output: Output, interrupts: Interrupts): Promise<Session> {
+/**
+ * Connects to the cluster. The variables that the answers name as secrets stay with this process from here on.
+ * @throws RunbookError when kubectl or the cluster can't be had.
+ */
+export async function openSession(
+  options: Options,
+  output: Output,
+  interrupts: Interrupts,
+  answers?: AnswersFile,
+): Promise<Session> {
   const { kubeconfig, context } = options;
+  const { hide } = output.scrubber;
+  const env = { ...process.env };
+  const withheld = withholdFrom(process.env);
+  if (answers) withheld.take(variablesOf(listSecretRefs(answers)));
   const tool = createToolbox(output);
   const kubectl = await tool('kubectl');
   const given = { kubectl, ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
@@ -52,11 +67,13 @@ export async function openSession(options: Options, output: Output, interrupts: 
   const proxy = await startProxy(connection);
   const client = createClient(proxy.socket);
   const secrets = createSecretReader({
-    env: process.env,
+    env,
     hasKey: async (secret, key) => (await keysOf(client, secret)).includes(key),
+    hide,
+    withhold: withheld.take,
   });
   const tools = { ssh: systemTool('ssh'), sshKeygen: systemTool('ssh-keygen') };
-  const masters = createMasters({ secrets, tools, ...(interactive && asking(output.lang)) });
+  const masters = createMasters({ secrets, tools, ...(interactive && asking(output)) });
   return {
     options,
     output,
@@ -79,17 +96,30 @@ export async function openSession(options: Options, output: Output, interrupts: 
         cache,
       }),
       tell: teller(output),
+      hide,
     },
     [Symbol.asyncDispose]: async () => {
       await client.close();
       await proxy.close();
+      withheld[Symbol.dispose]();
     },
   };
 }
 
 /** What a person is asked on the way to a master. */
-function asking(lang: Lang) {
-  return { confirmHost: confirmHost(lang), askPassphrase: askPassphrase(lang) };
+function asking({ lang, scrubber }: Output) {
+  const hidden =
+    <A extends unknown[]>(ask: (...about: A) => Promise<string | undefined>) =>
+    async (...about: A) => {
+      const typed = await ask(...about);
+      if (typed) scrubber.hide(typed);
+      return typed;
+    };
+  return {
+    confirmHost: confirmHost(lang),
+    askPassphrase: hidden(askPassphrase(lang)),
+    askPassword: hidden(askPassword(lang)),
+  };
 }
 
 // Whether it is there at all matters only to a run that reads a master.

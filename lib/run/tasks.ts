@@ -22,7 +22,7 @@ export async function runTasks(output: Output, tasks: readonly Task[], terminal:
       title: say(title, output.lang),
       task: (_context, line) =>
         run((words) => {
-          if (tells) line.output = say(words, output.lang);
+          if (tells) line.output = output.scrubber.scrub(say(words, output.lang));
         }),
     }),
   );

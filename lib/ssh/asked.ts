@@ -8,6 +8,8 @@ export interface AskPerson {
   confirmHost?: ((host: UnknownHost) => Promise<boolean>) | undefined;
   /** The passphrase of a key file; undefined: the person declines. `wrong`: the one before didn't open it. */
   askPassphrase?: ((file: string, wrong: boolean) => Promise<string | undefined>) | undefined;
+  /** The login password of a machine, as user@host:port; undefined: the person declines. */
+  askPassword?: ((machine: string) => Promise<string | undefined>) | undefined;
 }
 
 /** What a person was asked in this run: one question at a time, each once, though several machines are reached at once. */
@@ -18,13 +20,16 @@ export interface Asked {
   confirm(name: string, key: Buffer, host: UnknownHost): Promise<KnownKey | undefined>;
   /** Undefined where nobody can be asked. */
   passphrase?: (file: string, wrong: boolean) => Promise<Sealed | undefined>;
+  /** Undefined where nobody can be asked. */
+  password?: (machine: string) => Promise<Sealed | undefined>;
 }
 
 /** Remembers for as long as it lives. */
-export function createAsked({ confirmHost, askPassphrase }: AskPerson): Asked {
+export function createAsked({ confirmHost, askPassphrase, askPassword }: AskPerson): Asked {
   const keys = new Map<string, KnownKey>();
   const declined = new Set<string>();
   const passphrases = new Map<string, Sealed | undefined>();
+  const passwords = new Map<string, Sealed | undefined>();
   const inTurn = takeTurns();
   return {
     confirmed: (name) => keys.get(name),
@@ -49,6 +54,16 @@ export function createAsked({ confirmHost, askPassphrase }: AskPerson): Asked {
           const typed = await askPassphrase(file, wrong);
           const sealed = typed ? new Sealed(typed) : undefined;
           passphrases.set(file, sealed);
+          return sealed;
+        }),
+    }),
+    ...(askPassword && {
+      password: (machine) =>
+        inTurn(async () => {
+          if (passwords.has(machine)) return passwords.get(machine);
+          const typed = await askPassword(machine);
+          const sealed = typed ? new Sealed(typed) : undefined;
+          passwords.set(machine, sealed);
           return sealed;
         }),
     }),

@@ -8,6 +8,7 @@ export function filePorts(variables: Record<string, string> = {}): Ports {
     masters: untouched('masters'),
     helm: untouched('helm'),
     tell: untold,
+    hide: () => {},
   };
 }
 

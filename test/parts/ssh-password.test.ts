@@ -56,6 +56,39 @@ for (const [name, config] of [
   );
 }
 
+when('a person is asked once for a password, where the server takes one and the keys have failed', () =>
+  withPassword(['PasswordAuthentication yes'], async (sshd, password) => {
+    const asked: string[] = [];
+    const askPassword = async (machine: string) => {
+      asked.push(machine);
+      return password.reveal();
+    };
+    assert.is(await login(hostOf(sshd), { askPassword }), 'op');
+    assert.equal(asked, []);
+    const stranger = hostOf(sshd, { identityFiles: [sshd.path('host')] });
+    assert.is(await login(stranger, { askPassword }), 'op');
+    assert.equal(asked, [`op@127.0.0.1:${sshd.port}`]);
+    assert.is(failed(sshd), 0);
+    // Neither one who declines, nor one who mistypes, nor a jump host is a reason to ask again.
+    const none = await faultOf(login(stranger, { askPassword: async () => undefined }));
+    assert.match(none.message, /offered: .*host; the server takes: .*password/);
+    assert.match((await faultOf(login(stranger, { askPassword: async () => 'mistyped' }))).message, /tried once/);
+    assert.is(failed(sshd), 1);
+    const jump = await faultOf(login(hostOf(sshd, { jumps: [stranger] }), { askPassword }));
+    assert.equal([jump.kind, asked.length], ['authentication', 1]);
+  }),
+);
+
+when('a person is asked for the password that a server wants besides a key, and not where it wants a key first', () =>
+  withPassword(['AuthenticationMethods publickey,password', 'PasswordAuthentication yes'], async (sshd, password) => {
+    assert.is(await login(hostOf(sshd), { askPassword: async () => password.reveal() }), 'op');
+    let asked = 0;
+    const count = async () => String(asked++);
+    await faultOf(login(hostOf(sshd, { identityFiles: [sshd.path('host')] }), { askPassword: count }));
+    assert.is(asked, 0);
+  }),
+);
+
 when('keys come first: a password is sent only where they fail', () =>
   withPassword(['PasswordAuthentication yes'], async (sshd, password) => {
     assert.is(await login(hostOf(sshd), { password: secret() }), 'op');

@@ -40,10 +40,14 @@ test('what a Secret of the cluster holds is not ours', async () => {
 test('a password is generated when none is given, and one that is there stays', async () => {
   const [admin] = await wanted({});
   assert.equal(names(await wanted({})), ['Secret grafana-admin']);
-  const live = await admin?.complete?.(filePorts());
+  const hidden: string[] = [];
+  const ports = { ...filePorts(), hide: (value: string) => void hidden.push(value) };
+  const live = await admin?.complete?.(ports);
   const password = Buffer.from(String(fieldAt(live, 'data', 'admin-password')), 'base64').toString();
   assert.match(password, /^[A-Za-z2-9]{24}$/);
   if (!live || !admin) throw new Error('no Secret');
+  await admin.complete?.(ports, live);
+  assert.equal(hidden, [password, password], 'no output shows it, made or kept');
   assert.is(admin.settled?.(live), true);
   assert.is(admin.settled?.({ ...live, data: { 'admin-password': '' } }), false);
   assert.is(admin.settled?.(admin.object), false);

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { RunbookError } from '../../lib/errors.ts';
 import type { ClaimFact } from '../../lib/facts.ts';
 import type { Output } from '../../lib/output/output.ts';
+import { createScrubber } from '../../lib/output/scrubber.ts';
 import { preflight } from '../../lib/run/preflight.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import type { Input, Step } from '../../lib/step.ts';
@@ -26,6 +27,7 @@ function said(of: Input, ...steps: Step[]): string[] {
     lang: 'en',
     format: 'text',
     verbose: false,
+    scrubber: createScrubber(),
     print: () => {},
     note: (...lines) => words.push(...lines.map((line) => (typeof line === 'string' ? line : line.en))),
     event: () => {},

@@ -120,6 +120,7 @@ async function helmValues(input: Input): Promise<JsonMap> {
     secrets: { read },
     masters: {} as Ports['masters'],
     tell: () => {},
+    hide: () => {},
   });
   await work.apply();
   return withoutCard(handed[0] ?? {}) as JsonMap;
