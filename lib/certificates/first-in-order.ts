@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HostError } from '../ssh/failure.ts';
+import { text } from '../text.ts';
+import { startClock } from './clock.ts';
 
 /** What one of several tries knows of the others. */
 export interface Turn {
@@ -6,6 +9,8 @@ export interface Turn {
   signal: AbortSignal;
   /** Settles once everyone before has failed, or all is over: the moment to trouble a person. */
   reached: Promise<void>;
+  /** Does work whose time isn't counted: a person may take as long as they need. */
+  hold<R>(work: () => Promise<R>): Promise<R>;
 }
 
 /** How a contest ended. */
@@ -16,12 +21,18 @@ export interface Contest<T, R> {
   failed: { item: T; error: unknown }[];
   /** An error that ends everything, whoever had won. */
   stopped?: { item: T; error: unknown };
+  /** How many were tried at all. */
+  tried: number;
+  /** The time for all of it was up. */
+  late: boolean;
 }
 
 /** How many are tried at the same time, and how many milliseconds each has before the next one joins. */
 export interface Pace {
   width: number;
   headStart: number;
+  /** Milliseconds for all of them together. */
+  limit: number;
 }
 
 type Ending<R> = { result: R } | { error: unknown };
@@ -29,21 +40,26 @@ type Ending<R> = { result: R } | { error: unknown };
 /**
  * Tries several at once, and takes the first in order that succeeds, however fast the others are. Those before have a
  * head start, so that nobody is troubled where the first is well. As soon as the winner is certain, or an error stops
- * everything, the rest is cut off; it returns when all of them have ended.
+ * everything, or the time is up, the rest is cut off; it returns when all of them have ended.
  */
 export async function firstInOrder<T, R>(
   items: readonly T[],
-  { width, headStart }: Pace,
+  { width, headStart, limit }: Pace,
   work: (item: T, turn: Turn) => Promise<R>,
   stops: (error: unknown) => boolean,
 ): Promise<Contest<T, R>> {
   const over = new AbortController();
+  let late = false;
+  const clock = startClock(limit, () => {
+    late = true;
+    over.abort();
+  });
   const endings: (Ending<R> | undefined)[] = items.map(() => undefined);
   const ended = items.map(() => Promise.withResolvers<void>());
   const aborted = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
   const turns = items.map((_, i): Turn => {
     const before = Promise.all(ended.slice(0, i).map(({ promise }) => promise));
-    return { signal: over.signal, reached: Promise.race([before.then(() => {}), aborted]) };
+    return { signal: over.signal, reached: Promise.race([before.then(() => {}), aborted]), hold: clock.hold };
   });
   let stopped: Contest<T, R>['stopped'];
   let next = 0;
@@ -52,7 +68,8 @@ export async function firstInOrder<T, R>(
     try {
       endings[i] = { result: await work(item, turn) };
     } catch (error) {
-      endings[i] = { error };
+      // Cut off by the clock: that it was too slow says more than what the cut looks like.
+      endings[i] = { error: late && !stops(error) ? tooSlow(limit) : error };
       // A key that changed is evidence, also on a machine that isn't needed any more.
       if (stops(error)) stopped ??= { item, error };
     }
@@ -68,7 +85,19 @@ export async function firstInOrder<T, R>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, (_, number) => lane(number)));
-  return { ...outcome(items, endings), ...(stopped && { stopped }) };
+  clock.stop();
+  return { ...outcome(items, endings), ...(stopped && { stopped }), tried: next, late };
+}
+
+function tooSlow(limit: number): HostError {
+  const seconds = limit / 1000;
+  return new HostError(
+    'timeout',
+    text(
+      `not done when the time for all machines, ${seconds} s, was up`,
+      `전체 제한 시간 ${seconds}초 안에 끝나지 않았습니다`,
+    ),
+  );
 }
 
 function isWin<R>(ending: Ending<R> | undefined): ending is { result: R } {
@@ -80,7 +109,10 @@ function isDecided<R>(endings: readonly (Ending<R> | undefined)[]): boolean {
   return isWin(endings.find((ending) => ending === undefined || isWin(ending)));
 }
 
-function outcome<T, R>(items: readonly T[], endings: readonly (Ending<R> | undefined)[]): Contest<T, R> {
+function outcome<T, R>(
+  items: readonly T[],
+  endings: readonly (Ending<R> | undefined)[],
+): Pick<Contest<T, R>, 'won' | 'failed'> {
   const failed: Contest<T, R>['failed'] = [];
   for (const [i, item] of items.entries()) {
     const ending = endings[i];

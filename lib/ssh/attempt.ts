@@ -1,8 +1,11 @@
 import { type Config, NodeSSH } from 'node-ssh';
-import type { ServerHostKeyAlgorithm } from 'ssh2';
+import type { Algorithms } from 'ssh2';
+import { causeOf } from '../errors.ts';
 import { text } from '../text.ts';
+import { defaultAlgorithms, noKnownTypeAllowed, type SshAlgorithms } from './algorithms.ts';
 import { connectError, unsupportedTypes } from './connect-error.ts';
 import { type Connection, cut } from './connection.ts';
+import { cutOff } from './cut-off.ts';
 import { within } from './deadline.ts';
 import { HostError } from './failure.ts';
 import type { SshHost } from './host.ts';
@@ -20,6 +23,8 @@ export interface Attempt {
   /** Milliseconds for TCP, handshake and login together. */
   limit: number;
   way: Way;
+  /** Told when the password was right. */
+  passwordAccepted?: (() => void) | undefined;
   /** Cuts the connection off while it is being made. */
   signal?: AbortSignal | undefined;
 }
@@ -37,7 +42,10 @@ export interface Progress {
 export async function tryConnect(attempt: Attempt): Promise<Connection | { unknown: Buffer }> {
   const { host, known, limit, credentials, signal } = attempt;
   const { sock } = attempt.way;
-  const algorithms = hostKeyAlgorithms(known);
+  const lists = host.algorithms ?? defaultAlgorithms();
+  const usable = hostKeyAlgorithms(known);
+  const serverHostKey = usable.filter((name) => lists.serverHostKey.includes(name));
+  const noneAllowed = () => noKnownTypeAllowed([...new Set(known.map(({ type }) => type))], lists.serverHostKey);
   let shown: Buffer | undefined;
   const verify = (key: Buffer): boolean => {
     shown = key;
@@ -45,17 +53,19 @@ export async function tryConnect(attempt: Attempt): Promise<Connection | { unkno
   };
   const stopped = Promise.withResolvers<never>();
   stopped.promise.catch(() => {});
-  const cutOff = () => stopped.reject(new Error('cut off'));
-  signal?.addEventListener('abort', cutOff, { once: true });
-  if (signal?.aborted) cutOff();
+  const abort = () => stopped.reject(cutOff());
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
   const login = createLogin(host.user, credentials, stopped.reject);
   const progress: Progress = { login, answered: false, greeting: '' };
   try {
-    if (algorithms.length === 0) throw unsupportedTypes(known);
+    if (usable.length === 0) throw unsupportedTypes(known);
+    if (serverHostKey.length === 0) throw noneAllowed();
     const ssh = new NodeSSH();
-    const pending = ssh.connect(configOf(attempt, algorithms, verify, login));
+    const pending = ssh.connect(configOf(attempt, { ...lists, serverHostKey }, verify, login));
     watch(ssh, attempt.way, progress, stopped.reject);
     await within(limit + 500, Promise.race([pending, stopped.promise]), () => new Error('timed out'));
+    if (login.password !== 'unsent') attempt.passwordAccepted?.();
     return { ssh, sock };
   } catch (error) {
     await cut(sock);
@@ -63,22 +73,24 @@ export async function tryConnect(attempt: Attempt): Promise<Connection | { unkno
     if (shown && verdict === 'unknown') return { unknown: shown };
     if (shown && verdict === 'revoked') throw revokedHostError(shown, known);
     if (shown && verdict === 'changed') throw changedHostError(shown, known);
+    // A type that isn't allowed may be the one that the server has: its key needn't have changed.
+    if (serverHostKey.length < usable.length && /no matching host key/.test(causeOf(error))) throw noneAllowed();
     throw connectError(error, attempt, progress, await attempt.way.said?.());
   } finally {
-    signal?.removeEventListener('abort', cutOff);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
 function configOf(
   { host, limit, way }: Attempt,
-  algorithms: string[],
+  { kex, cipher, hmac, serverHostKey }: SshAlgorithms,
   hostVerifier: (key: Buffer) => boolean,
   login: Login,
 ): Config {
   return {
     username: host.user,
     hostVerifier,
-    algorithms: { serverHostKey: algorithms as ServerHostKeyAlgorithm[] },
+    algorithms: { kex, cipher, hmac, serverHostKey } as Algorithms,
     readyTimeout: limit,
     keepaliveInterval: 5000,
     keepaliveCountMax: 3,

@@ -2,12 +2,19 @@ import { type Text, text } from '../text.ts';
 import type { Sudo } from './command.ts';
 import { firstLine, HostError } from './failure.ts';
 import type { RemoteOutput } from './remote-command.ts';
+import { isRefusal, SudoRefusal } from './sudo-refusal.ts';
+
+/** Whether it was sudo itself that failed, in a way that is known. */
+export function isSudoFault({ stderr }: RemoteOutput): boolean {
+  return CASES.some(([pattern]) => pattern.test(stderr));
+}
 
 /** Why a command failed: the command itself says `cat: …`; anything else comes from sudo or the shell. */
 export function commandError(path: string, tool: string, { code, stderr }: RemoteOutput, sudo: Sudo): HostError {
   const own = stderr.split('\n').find((line) => line.startsWith(`${tool}: `));
   const cause = own ? firstLine(own) : `${path}: ${sudoWords(stderr) || `exit code ${code}`}`;
   if (own && !/permission denied/i.test(own)) return new HostError('missing', text(cause, cause));
+  if (!own && isRefusal(stderr, sudo)) return new SudoRefusal(cause, sudo, [path]);
   const hint = own ? adviceForFile(sudo) : adviceForSudo(sudo, code, stderr);
   return new HostError('refused', text(`${cause}. ${hint.en}`, `${cause}. ${hint.ko}`));
 }
@@ -44,16 +51,16 @@ const WRONG = text(
   'etcd.certificates.ssh.sudo의 비밀번호가 틀렸습니다. 한 번만 시도했습니다',
 );
 const NOT_ALLOWED = text(
-  'sudoers there does not let this user read it: it needs a rule for cat and ls, or another user',
-  'sudoers가 이 사용자에게 허용하지 않습니다. cat과 ls에 대한 규칙을 두거나 다른 사용자를 지정하십시오',
+  'sudoers there does not let this user read anything: it needs a rule for the files, or another user',
+  'sudoers가 이 사용자에게 허용하지 않습니다. 해당 파일에 대한 규칙을 두거나 다른 사용자를 지정하십시오',
 );
 const NO_SUDO = text(
   'There is no sudo there: log in as root with sudo: none, or install it',
   '해당 장비에 sudo가 없습니다. root로 로그인해 sudo: none을 사용하거나 sudo를 설치하십시오',
 );
 const NO_RULE = text(
-  'sudo needs a rule NOPASSWD for cat and ls, or answer etcd.certificates.ssh.sudo: { password: { env: NAME } }',
-  'cat과 ls에 대한 NOPASSWD sudo 규칙을 두거나 답변 etcd.certificates.ssh.sudo: { password: { env: NAME } }를 지정하십시오',
+  'sudo needs a rule NOPASSWD for the files, or answer etcd.certificates.ssh.sudo: { password: { env: NAME } }',
+  '해당 파일에 대한 NOPASSWD sudo 규칙을 두거나 답변 etcd.certificates.ssh.sudo: { password: { env: NAME } }를 지정하십시오',
 );
 const CHECK = text(
   'Check the password of etcd.certificates.ssh.sudo and what sudo lets this user do',

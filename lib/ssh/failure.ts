@@ -37,9 +37,9 @@ export function firstLine(words: string): string {
   return withoutKeys(lines.find((line) => line !== '') ?? '').slice(0, 300);
 }
 
-/** Without what would move a terminal's cursor: the words are a stranger's. */
-function withoutControls(line: string): string {
-  return line.replace(/\p{Cc}+/gu, ' ');
+/** Without what would move a terminal's cursor or turn the words around: they are a stranger's. */
+export function withoutControls(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }
 
 const ARMOUR = /-----(BEGIN|END)\b.*/g;

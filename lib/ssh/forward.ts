@@ -2,27 +2,30 @@ import type { Duplex } from 'node:stream';
 import type { NodeSSH } from 'node-ssh';
 import { causeOf } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import { unlessAborted } from './cut-off.ts';
 import { within } from './deadline.ts';
 import { firstLine, HostError } from './failure.ts';
 
 /** SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, RFC 4254 section 5.1. */
 const PROHIBITED = 1;
 
-/** Opens a TCP connection that starts at a machine; limit in milliseconds. @throws HostError */
+/** Opens a TCP connection that starts at a machine; limit in milliseconds, a signal gives up. @throws HostError */
 export async function openForward(
   ssh: NodeSSH,
   { hostname, port }: { hostname: string; port: number },
   limit: number,
+  signal?: AbortSignal,
 ): Promise<Duplex> {
   const late = () => new Error(`no answer within ${limit / 1000} s`);
   const pending = ssh.forwardOut('127.0.0.1', 0, hostname, port);
   try {
-    const channel = await within(limit, pending, late);
+    const channel = await within(limit, unlessAborted(signal, pending), late);
     // A reset that nobody listens to would end the process.
     return channel.on('error', () => {});
   } catch (error) {
     // A channel that opens after all would stay open until the session ends.
     pending.then((channel) => channel.destroy()).catch(() => {});
+    if (error instanceof HostError) throw error;
     const to = hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
     if (isProhibited(error)) throw new HostError('refused', prohibited(to));
     throw new HostError('unreachable', failed(to, firstLine(causeOf(error))));

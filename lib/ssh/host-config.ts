@@ -1,8 +1,12 @@
 import { homedir, userInfo } from 'node:os';
 import { text } from '../text.ts';
+import { algorithmsOf } from './algorithms.ts';
 import { HostError } from './failure.ts';
 import type { SshAnswers, SshHost } from './host.ts';
 import { expandHome, expandTokens, type SshConfig } from './ssh-config.ts';
+
+/** Seconds that ConnectTimeout may set at most: several machines may have to be waited for. */
+const MOST_CONNECT = 30;
 
 /** What `ssh -G` says of one machine, without its way there. @throws HostError for what isn't supported */
 export function hostOf(
@@ -29,9 +33,10 @@ export function hostOf(
     hashKnownHosts: config.first('hashknownhosts') === 'yes',
     ...(alias && { hostKeyAlias: alias }),
     ...(agent && { agent }),
-    ...(timeout > 0 && { connectTimeout: timeout }),
+    ...(timeout > 0 && { connectTimeout: Math.min(timeout, MOST_CONNECT) }),
     strict: strictOf(config.first('stricthostkeychecking')),
     certificateFiles: files('certificatefile'),
+    algorithms: algorithmsOf(config),
     ...wayOf(config, tokens),
   };
 }

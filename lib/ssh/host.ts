@@ -1,5 +1,7 @@
 import type { Answers } from '../answers/schema.ts';
 import { text } from '../text.ts';
+import type { SshAlgorithms } from './algorithms.ts';
+import { unlessAborted } from './cut-off.ts';
 import { firstLine, HostError } from './failure.ts';
 import { hostOf, knownHostsOf } from './host-config.ts';
 import { expandHome, type JumpSpec, parseJumps, parseSshConfig } from './ssh-config.ts';
@@ -42,6 +44,8 @@ export interface SshHost {
   family?: 4 | 6;
   /** BindAddress: where connections start. */
   localAddress?: string;
+  /** What ssh_config allows; left out: all of ours. */
+  algorithms?: SshAlgorithms;
   /** ProxyCommand, its tokens replaced. */
   proxyCommand?: string;
 }
@@ -52,6 +56,8 @@ export interface ResolveOptions {
   answers: SshAnswers;
   /** Environment the agent's socket is taken from. */
   env: NodeJS.ProcessEnv;
+  /** Ends it early. */
+  signal?: AbortSignal | undefined;
 }
 
 /** More jumps than this is a loop in ssh_config. */
@@ -70,15 +76,10 @@ export async function resolveHost(master: Master, options: ResolveOptions): Prom
 }
 
 async function resolveOne(spec: JumpSpec, more: string[], options: ResolveOptions, depth: number): Promise<SshHost> {
-  const { tools, answers, env } = options;
+  const { tools, answers, env, signal } = options;
   const flags = [...flag('-F', answers.config && expandHome(answers.config)), ...flag('-p', spec.port), ...more];
-  const { code, stdout, stderr } = await runTool(tools.ssh, [
-    '-G',
-    ...flags,
-    ...flag('-l', spec.user),
-    '--',
-    withoutBrackets(spec.host),
-  ]);
+  const args = ['-G', ...flags, ...flag('-l', spec.user), '--', withoutBrackets(spec.host)];
+  const { code, stdout, stderr } = await unlessAborted(signal, runTool(tools.ssh, args, signal));
   if (code !== 0) {
     const cause = firstLine(stderr);
     throw new HostError('configuration', text(`ssh -G refuses it: ${cause}`, `ssh -G 명령이 거부했습니다: ${cause}`));

@@ -15,7 +15,7 @@ export interface Passphrases {
   ask?: ((file: string, wrong: boolean) => Promise<Sealed | undefined>) | undefined;
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   /** The answers name it: then it must be there and open. */
   required: boolean;
   /** Nothing else could be offered. */
@@ -25,7 +25,7 @@ export interface OpenOptions {
   passphrases?: Passphrases;
 }
 
-export type Identity = { key: ParsedKey } | { held: AgentKey } | { why?: Text };
+type Identity = { key: ParsedKey } | { held: AgentKey } | { why?: Text };
 
 /** Reads one identity file: a key, the agent's key that it stands for, or why it's left out. @throws HostError */
 export async function openIdentity(file: string, options: OpenOptions): Promise<Identity> {

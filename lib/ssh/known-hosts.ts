@@ -47,7 +47,7 @@ export function knownName({ hostname, port, hostKeyAlias }: SshHost): string {
 }
 
 /** Reads what `ssh-keygen -F` prints: a comment with the line's number, then the line. */
-export function parseKnownKeys(output: string, file: string): KnownKey[] {
+function parseKnownKeys(output: string, file: string): KnownKey[] {
   const keys: KnownKey[] = [];
   let where = file;
   for (const line of output.split('\n')) {

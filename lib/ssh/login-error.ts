@@ -3,8 +3,29 @@ import { HostError } from './failure.ts';
 import type { Credentials } from './identity.ts';
 import type { Login } from './login.ts';
 
+/** A login that the server refused. */
+export class LoginError extends HostError {
+  readonly login: Login;
+
+  constructor(words: Text, login: Login) {
+    super('authentication', words);
+    this.login = login;
+  }
+
+  /** A password was refused: to offer it to another machine may lock the account. */
+  override get stops(): boolean {
+    return this.login.password === 'sent';
+  }
+
+  /** A password may still get in; halfway, what is asked by keyboard-interactive is mostly something else. */
+  get wantsPassword(): boolean {
+    const { accepts, halfway } = this.login;
+    return accepts.includes('password') || (!halfway && accepts.includes('keyboard-interactive'));
+  }
+}
+
 /** A login that the server refused: what was offered, what it takes, what was left out and why. */
-export function loginError(at: string, cause: string, credentials: Credentials, login: Login): HostError {
+export function loginError(at: string, cause: string, credentials: Credentials, login: Login): LoginError {
   const offered = login.offered.join(', ') || '-';
   const accepts = login.accepts.join(', ');
   const words: Text[] = [
@@ -16,11 +37,12 @@ export function loginError(at: string, cause: string, credentials: Credentials, 
     ),
     ...advice(cause, credentials, login),
   ];
-  return new HostError('authentication', join(words, '; '));
+  return new LoginError(join(words, '; '), login);
 }
 
 function advice(cause: string, { password }: Credentials, { accepts, halfway, offered }: Login): Text[] {
   if (/too many auth/i.test(cause)) return [TOO_MANY];
+  if (accepts.length > 0 && accepts.every((method) => method.startsWith('gssapi'))) return [KERBEROS];
   const wantsPassword = accepts.includes('password') || accepts.includes('keyboard-interactive');
   if (halfway) return [accepts.includes('password') && !password ? PASSWORD_TOO : SECOND_FACTOR];
   if (password && !accepts.includes('publickey') && !wantsPassword) return [];
@@ -31,6 +53,10 @@ function advice(cause: string, { password }: Credentials, { accepts, halfway, of
 const TOO_MANY = text(
   'each key offered counts (MaxAuthTries): answer etcd.certificates.ssh.identityFile, and set IdentitiesOnly yes or take keys out of the agent',
   '제시한 키마다 시도로 계산됩니다(MaxAuthTries). 답변 etcd.certificates.ssh.identityFile을 지정하고 IdentitiesOnly yes를 설정하거나 에이전트의 키를 줄이십시오',
+);
+const KERBEROS = text(
+  'it takes Kerberos (GSSAPI) only, which is not supported: allow a key or a password there, or copy the files and answer etcd.certificates.source: files',
+  'Kerberos(GSSAPI) 로그인만 받으며 이는 지원하지 않습니다. 키나 비밀번호 로그인을 허용하거나, 파일을 복사하고 etcd.certificates.source: files로 답하십시오',
 );
 const PASSWORD = text(
   'it wants a password: answer etcd.certificates.ssh.password: { env: NAME } (never used for a jump host)',

@@ -8,6 +8,7 @@ import type {
 import { text } from '../text.ts';
 import { firstLine, HostError } from './failure.ts';
 import type { Credentials } from './identity.ts';
+import { RefusedPassword } from './refused-password.ts';
 
 /** How one login goes on: each credential once at most, as a server may punish whoever tries again (FIELD-NOTES 5). */
 export interface Login {
@@ -18,6 +19,8 @@ export interface Login {
   accepts: readonly string[];
   /** A credential was accepted, and the server wants another as well. */
   halfway: boolean;
+  /** What became of the password. */
+  password: 'unsent' | 'sent' | 'accepted';
 }
 
 /** Starts a login; `stop` ends it with a reason of ours. */
@@ -31,6 +34,7 @@ export function createLogin(
   const takePassword = (): string | undefined => {
     const taken = unused;
     unused = undefined;
+    if (taken !== undefined) login.password = 'sent';
     return taken;
   };
   const prompt: Answering = (_name, _instructions, _lang, prompts, finish) => {
@@ -38,7 +42,7 @@ export function createLogin(
     const [only] = prompts;
     const fits = prompts.length === 1 && only && !only.echo && !ONE_TIME.test(only.prompt);
     const answer = fits ? takePassword() : undefined;
-    if (answer === undefined) stop(unanswerable(asked));
+    if (answer === undefined) stop(unanswerable(asked, login.password === 'sent'));
     else finish([answer]);
   };
   const next = (left: readonly string[]): AnyAuthMethod | false => {
@@ -65,11 +69,13 @@ export function createLogin(
     offered: [],
     accepts: [],
     halfway: false,
+    password: 'unsent',
     handler: (left: AuthenticationType[] | null, partial, go) => {
       // The answer to `none` tells which methods there are, and servers don't count it.
       if (left === null) return go({ type: 'none', username });
       login.accepts = left;
       login.halfway ||= partial === true;
+      if (partial && login.password === 'sent') login.password = 'accepted';
       (go as (method: AnyAuthMethod | false) => void)(next(left));
     },
   };
@@ -87,8 +93,10 @@ type Answering = (
 /** What asks for something that no answer of ours can be. */
 const ONE_TIME = /verif|one.?time|otp|token|passcode|code|factor|duo|인증|일회용/i;
 
-function unanswerable(asked: string): HostError {
-  return new HostError(
+function unanswerable(asked: string, sent: boolean): HostError {
+  // Asked on after the password, which may have been wrong.
+  const Kind = sent ? RefusedPassword : HostError;
+  return new Kind(
     'authentication',
     text(
       `the server asks "${asked}", which can't be answered unattended (only one hidden question for the password can): use a key for this, or etcd.certificates.source: files`,

@@ -7,6 +7,8 @@ import { type Connection, hangUp } from './connection.ts';
 import { HostError } from './failure.ts';
 import { openForward } from './forward.ts';
 import type { SshHost } from './host.ts';
+import { afterFirst, type JumpTrials, wayTo } from './jump-trials.ts';
+import { RefusedPassword } from './refused-password.ts';
 import { type RemoteOutput, runRemote } from './remote-command.ts';
 
 /** An open way to one machine, through its jump hosts. It must be closed, whatever happens. */
@@ -21,6 +23,8 @@ export interface Session {
 export interface SessionOptions extends ConnectOptions {
   /** Milliseconds for one command, or for opening one forwarded connection. */
   commandLimit: number;
+  /** What the masters of one contest share about their jump hosts. */
+  jumps?: JumpTrials | undefined;
 }
 
 /** Opens a session and closes it again after the work, whatever comes of it. @throws HostError */
@@ -44,6 +48,9 @@ export async function withSession<T>(
 /** Connects machine by machine, each verified under its own name. @throws HostError; nothing is left open then */
 export async function openSession(host: SshHost, options: SessionOptions): Promise<Session> {
   const { password, ...others } = options;
+  const { signal } = options;
+  const hops = [...host.jumps, host];
+  const { password: _, ...asked } = options.asked;
   const open: Connection[] = [];
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -53,11 +60,17 @@ export async function openSession(host: SshHost, options: SessionOptions): Promi
   let before: SshHost | undefined;
   let now: SshHost = host;
   try {
-    for (const hop of [...host.jumps, host]) {
+    for (const [i, hop] of hops.entries()) {
       now = hop;
       const last = open.at(-1);
-      const dial = async () => last && { sock: await openForward(last.ssh, hop, options.commandLimit) };
-      open.push(await connectHost(hop, dial, hop === host ? { ...others, password } : others, before));
+      const dial = async () => last && { sock: await openForward(last.ssh, hop, options.commandLimit, signal) };
+      const from = before;
+      const jump = () => connectHost(hop, dial, { ...others, asked }, from);
+      open.push(
+        hop === host
+          ? await connectHost(hop, dial, options, from)
+          : await afterFirst(options.jumps, wayTo(hops.slice(0, i + 1)), signal, jump),
+      );
       before = hop;
     }
   } catch (error) {
@@ -66,10 +79,10 @@ export async function openSession(host: SshHost, options: SessionOptions): Promi
   }
   const ssh = open.at(-1)?.ssh;
   if (!ssh) throw new Error('a session without a machine');
-  return { ...workOn(ssh, options.commandLimit), close };
+  return { ...workOn(ssh, options.commandLimit, signal), close };
 }
 
-function workOn(ssh: NodeSSH, limit: number): Pick<Session, 'run' | 'forward'> {
+function workOn(ssh: NodeSSH, limit: number, signal: AbortSignal | undefined): Pick<Session, 'run' | 'forward'> {
   let last: Promise<unknown> = Promise.resolve();
   return {
     // One after another: a server may allow no more than one session at a time (MaxSessions).
@@ -78,7 +91,7 @@ function workOn(ssh: NodeSSH, limit: number): Pick<Session, 'run' | 'forward'> {
       last = mine.catch(() => {});
       return mine;
     },
-    forward: (address, port) => openForward(ssh, { hostname: address, port }, limit),
+    forward: (address, port) => openForward(ssh, { hostname: address, port }, limit, signal),
   };
 }
 
@@ -89,12 +102,10 @@ async function hangUpAll(open: readonly Connection[]): Promise<void> {
 /** With several machines in a row, says which of them failed. */
 function located(error: HostError, at: SshHost, target: SshHost, before: SshHost | undefined): HostError {
   const { en, ko } = error.words;
+  const Kind = error.stops && error.kind !== 'changed-host' ? RefusedPassword : HostError;
   if (at !== target)
     return new HostError(error.kind, text(`jump host ${at.name}: ${en}`, `점프 호스트 ${at.name}: ${ko}`));
   return before
-    ? new HostError(
-        error.kind,
-        text(`through jump host ${before.name}: ${en}`, `점프 호스트 ${before.name} 경유: ${ko}`),
-      )
+    ? new Kind(error.kind, text(`through jump host ${before.name}: ${en}`, `점프 호스트 ${before.name} 경유: ${ko}`))
     : error;
 }

@@ -19,8 +19,8 @@ export interface TestOptions extends AskPerson {
 }
 
 /** The options of a session, with limits that a test can wait for. */
-export function sessionOptions({ confirmHost, askPassphrase, ...rest }: TestOptions = {}): SessionOptions {
-  const asked = createAsked({ confirmHost, askPassphrase });
+export function sessionOptions({ confirmHost, askPassphrase, askPassword, ...rest }: TestOptions = {}): SessionOptions {
+  const asked = createAsked({ confirmHost, askPassphrase, askPassword });
   return { tools, connectLimit: 4000, commandLimit: 6000, asked, ...rest };
 }
 
@@ -63,8 +63,8 @@ export async function faultOf(work: Promise<unknown>): Promise<HostError> {
   return error;
 }
 
-/** The sockets and pipes that this process has open. */
-function openNow(): number {
+/** The sockets that this process has open. */
+export function openNow(): number {
   const links = readdirSync('/proc/self/fd').map((fd) => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`);

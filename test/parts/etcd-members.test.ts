@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createMasters } from '../../lib/certificates/masters.ts';
 import type { MemberProbe } from '../../lib/certificates/probe.ts';
+import { directly } from '../../lib/certificates/probe-members.ts';
+import { lookFromMaster, unaskedFromHere } from '../../lib/certificates/surroundings.ts';
 import { memberFinding, memberTable } from '../../lib/etcd/member-table.ts';
-import { findPlainMetrics } from '../../lib/survey/plain-metrics.ts';
+import { findPlainMetrics, PLAIN_PORT } from '../../lib/survey/plain-metrics.ts';
 import { text } from '../../lib/text.ts';
 import { lookFor } from '../../lib/tools/look.ts';
 import { makePki, type TestPki } from '../helpers/etcd-pki.ts';
@@ -58,7 +62,7 @@ when('a real member through a real sshd: accepted, with its own certificate, ver
   await master.sshd.stop();
 });
 
-when('a pair of another CA is refused by the member; a sshd that forwards nothing is no judgement', async () => {
+when('a member of another CA is not trusted; a sshd that forwards nothing is no judgement', async () => {
   const other = makePki();
   other.issue('node-n1');
   const master = await startMaster(other, 1);
@@ -69,8 +73,8 @@ when('a pair of another CA is refused by the member; a sshd that forwards nothin
     const { found } = await masters.readCertificates(answers);
     return (await masters.readKey(answers, found, ['127.0.0.1'])).probes;
   };
-  const [refused] = await outcomes(master);
-  assert.is(refused?.outcome, 'refused');
+  const [untrusted] = await outcomes(master);
+  assert.equal([untrusted?.outcome, untrusted?.certificate], ['untrusted', undefined]);
   const [skipped] = await outcomes(strict);
   assert.is(skipped?.outcome, 'skipped');
   assert.match(skipped?.cause?.en ?? '', /AllowTcpForwarding/);
@@ -83,6 +87,56 @@ whenEtcd('the plain port of a real member is seen; a TLS port, a closed one and 
   assert.equal(await findPlainMetrics(['127.0.0.1'], plain), [{ address: '127.0.0.1', port: plain }]);
   assert.equal(await findPlainMetrics(['127.0.0.1'], port()), []);
   assert.equal(await findPlainMetrics(['127.0.0.1', '127.0.0.2'], 9), []);
+});
+
+when(
+  'with the certificate, in the same session, the plain ports of members are seen, before any key is read',
+  async () => {
+    const [plain = 0] = etcd.plain;
+    const address = '127.0.0.77';
+    const twin = createServer((socket) => {
+      const there = connect(plain, '127.0.0.1');
+      for (const end of [socket, there]) end.on('error', () => {});
+      socket.pipe(there).pipe(socket);
+    }).listen(PLAIN_PORT, address);
+    await once(twin, 'listening');
+    const master = await startMaster(pki, 1);
+    const strict = await startMaster(pki, 1, { config: ['AllowTcpForwarding no'] });
+    const leaks = watchLeaks();
+    const around = async (one: typeof master, ...members: string[]) => {
+      const answers = { ...answersFor([one], [one.host]), port: port() };
+      return (await createMasters(mastersOptions()).readCertificates(answers, {}, {}, members)).around;
+    };
+    assert.equal(await around(master, '127.0.0.1', address), { plainMetrics: [{ address, port: PLAIN_PORT }] });
+    assert.equal(await around(master), undefined);
+    const forbidden = await around(strict, '127.0.0.1', address);
+    assert.equal(forbidden?.plainMetrics, []);
+    assert.match(forbidden?.unasked?.en ?? '', /AllowTcpForwarding/);
+    await leaks(master.sshd, strict.sshd);
+    for (const one of [master, strict]) await one.sshd.stop();
+    twin.close();
+  },
+);
+
+test('a look at members that never answer ends in time, and leaves nothing open', async () => {
+  const opened: Socket[] = [];
+  const mute = createServer((socket) => void opened.push(socket.on('error', () => {}).resume())).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const to = (mute.address() as AddressInfo).port;
+  const start = Date.now();
+  const silent = () => directly('127.0.0.1', to);
+  const never = () => new Promise<Socket>(() => {});
+  const looks = await Promise.all([
+    lookFromMaster(silent, ['10.0.0.1', '10.0.0.2'], 2379),
+    lookFromMaster(never, ['10.0.0.1', '10.0.0.2'], 2379),
+  ]);
+  assert.equal(looks, [{ plainMetrics: [] }, { plainMetrics: [] }]);
+  assert.ok(Date.now() - start < 2500, `${Date.now() - start} ms`);
+  while (opened.some((socket) => !socket.destroyed)) await new Promise((done) => setTimeout(done, 10));
+  mute.close();
+  const unasked = await unaskedFromHere(directly, ['127.0.0.1', '127.0.0.2'], 9);
+  assert.match(unasked?.en ?? '', /^not reachable from this machine: .*ECONNREFUSED/);
+  assert.is(await unaskedFromHere(directly, [], 9), undefined);
 });
 
 const TABLE: MemberProbe[] = [

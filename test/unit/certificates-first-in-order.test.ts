@@ -10,7 +10,7 @@ interface Runner {
 }
 
 /** Runs them; which began, and how many at most ran at once. */
-async function race(runners: readonly Runner[], { width = 4, headStart = 0 } = {}) {
+async function race(runners: readonly Runner[], { width = 4, headStart = 0, limit = 60_000 } = {}) {
   const began: number[] = [];
   let running = 0;
   let most = 0;
@@ -26,7 +26,9 @@ async function race(runners: readonly Runner[], { width = 4, headStart = 0 } = {
     }
   };
   const start = Date.now();
-  const contest = await firstInOrder(runners, { width, headStart }, run, (error) => String(error).includes('stop'));
+  const contest = await firstInOrder(runners, { width, headStart, limit }, run, (error) =>
+    String(error).includes('stop'),
+  );
   assert.is(running, 0);
   return { ...contest, began, most, took: Date.now() - start };
 }
@@ -73,20 +75,36 @@ test('a turn is reached when those before have failed, or all is over', async ()
     }
     return name;
   };
-  const { won } = await firstInOrder(['a', 'b', 'c'], { width: 4, headStart: 0 }, work, () => false);
+  const { won } = await firstInOrder(['a', 'b', 'c'], { width: 4, headStart: 0, limit: 60_000 }, work, () => false);
   assert.is(won?.result, 'b');
   assert.equal(order, ['a', 'b', 'c in vain']);
+});
+
+test('one limit for all of them; who has succeeded by then wins, and the time of a question is not counted', async () => {
+  const none = await race([well(5001), well(5002), well(5003)], { width: 2, limit: 100 });
+  assert.equal([none.late, none.tried, none.won, none.failed.length], [true, 2, undefined, 2]);
+  assert.match(String(none.failed[0]?.error), /0\.1 s, was up/);
+  assert.ok(none.took < 1000, `${none.took} ms`);
+  const some = await race([well(5001), well(20)], { limit: 100 });
+  assert.equal([some.won?.result, some.failed.length], [20, 1]);
+  const held = await firstInOrder(
+    ['a'],
+    { width: 1, headStart: 0, limit: 50 },
+    async (name, { hold, signal }) => hold(() => sleep(150, name, { signal })),
+    () => false,
+  );
+  assert.equal([held.won?.result, held.late], ['a', false]);
 });
 
 test('nobody to try: nobody won', async () => {
   assert.equal(
     await firstInOrder(
       [],
-      { width: 4, headStart: 0 },
+      { width: 4, headStart: 0, limit: 60_000 },
       async () => 1,
       () => false,
     ),
-    { failed: [] },
+    { failed: [], tried: 0, late: false },
   );
 });
 

@@ -28,7 +28,13 @@ const failures: [string, Sudo, string, string, RegExp][] = [
   ['not there', 'nopasswd', `cat: ${PATH}: No such file or directory\n`, 'missing', /No such file/],
   ['not there, in Korean', 'nopasswd', `cat: ${PATH}: 그런 파일이나 디렉터리가 없습니다\n`, 'missing', /그런/],
   ['not allowed without sudo', 'none', `cat: ${PATH}: Permission denied\n`, 'refused', /sudo: nopasswd/],
-  ['sudo wants a password', 'nopasswd', 'sudo: a password is required\n', 'refused', /NOPASSWD for cat/],
+  [
+    'sudo wants a password',
+    'nopasswd',
+    'sudo: a password is required\n',
+    'refused',
+    /NOPASSWD: \/usr\/bin\/cat -- \/etc\/ssl\/etcd\/ssl\/ca\.pem\. /,
+  ],
   ['sudo wants a terminal', 'nopasswd', 'sudo: sorry, you must have a tty to run sudo\n', 'refused', /tty/],
   [
     'a wrong password',
@@ -37,6 +43,7 @@ const failures: [string, Sudo, string, string, RegExp][] = [
     'refused',
     /incorrect password.*is wrong; it was tried once/,
   ],
+  ['no rule', password, 'user u is not allowed to execute x\n', 'refused', /USER ALL=\(root\) \/usr\/bin\/cat -- /],
   ['not in sudoers', password, 'u is not in the sudoers file.\n', 'refused', /sudoers/],
   ['no word at all', 'nopasswd', '', 'refused', /exit code 1/],
 ];
