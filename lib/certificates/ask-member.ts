@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
+import { causeOf } from '../errors.ts';
 import { within } from '../ssh/deadline.ts';
 import { HostError } from '../ssh/failure.ts';
 import { type Text, text } from '../text.ts';
@@ -15,6 +16,11 @@ const MOST_BODY = 8 * 1024 * 1024;
 export interface Answer {
   status: number;
   body: string;
+}
+
+/** What a member shows isn't vouched for by the CA, or isn't its own: somebody else may be there. */
+export class UntrustedError extends Error {
+  override name = 'UntrustedError';
 }
 
 /** Opens a connection to a member. @throws HostError of kind timeout, or what the way there throws */
@@ -59,11 +65,21 @@ function askOver(
       cert: pair.certificate,
       key: pair.key.reveal(),
       ca: pair.ca,
+      // Said here, as an environment variable (NODE_TLS_REJECT_UNAUTHORIZED) would switch it off otherwise.
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
     });
     channel.on('error', reject);
     channel.once('close', () => reject(new Error('the connection was closed')));
-    tls.on('error', reject);
-    tls.once('secureConnect', () => verified(tls));
+    tls.on('error', (error) => reject(tls.authorizationError ? new UntrustedError(error.message) : error));
+    tls.once('secureConnect', () => {
+      try {
+        if (!tls.authorized) throw new UntrustedError(String(tls.authorizationError));
+        verified(tls);
+      } catch (error) {
+        tls.destroy(error instanceof Error ? error : new Error(causeOf(error)));
+      }
+    });
     // Without `agent`: given one, even false, node:https makes a connection of its own instead of this one.
     const call = request({ host: address, port, path, signal, createConnection: () => tls }, (response) => {
       let body = '';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { HostError } from '../ssh/failure.ts';
-import { type EtcdEnvironment, readEtcdEnv } from './etcd-env.ts';
+import { type EtcdEnvironment, isNodeName, readEtcdEnv } from './etcd-env.ts';
 import type { CertificateFiles } from './files.ts';
 import { type CertificatePaths, isNamed, type Layout, nodesIn, pathsIn } from './layouts.ts';
 import type { Search } from './search.ts';
@@ -63,13 +63,13 @@ export async function* candidates(
   yield* further.map(at);
   const listing = (await files.list(folder).catch(orUnlisted)) ?? [];
   yield* nodesIn(listing, layout)
-    .filter((node) => !names.includes(node) && !further.includes(node))
+    .filter((node) => isNodeName(node) && !names.includes(node) && !further.includes(node))
     .map(at);
 }
 
 /** The machine's names, the likeliest first. */
 export async function namesOf(files: CertificateFiles, search: Search): Promise<string[]> {
-  return unique([...search.names, ...(await files.names())].flatMap(withShort));
+  return unique([...search.names, ...(await files.names()).filter(isNodeName)].flatMap(withShort));
 }
 
 /** Nothing where there is no such file. @throws HostError for anything else */
@@ -78,9 +78,9 @@ export function orMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Whoever may read files by name needn't be allowed to list the folder. */
+/** Whoever may read files by name needn't be allowed to list the folder; and a link to elsewhere tells nothing. */
 function orUnlisted(error: unknown): undefined {
-  if (error instanceof HostError && error.kind === 'refused') return undefined;
+  if (error instanceof HostError && ['refused', 'content'].includes(error.kind)) return undefined;
   return orMissing(error);
 }
 

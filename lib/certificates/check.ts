@@ -1,7 +1,8 @@
 import { createPrivateKey, type X509Certificate } from 'node:crypto';
 import type { Sealed } from '../answers/secret.ts';
 import { type Text, text } from '../text.ts';
-import { daysLeft, inspectCertificate, parseCertificates } from './inspect.ts';
+import { checkDates } from './check-dates.ts';
+import { inspectCertificate, parseCertificates } from './inspect.ts';
 
 /** PEM of a client certificate and of the authority that etcd trusts. */
 export interface CertificatePair {
@@ -60,6 +61,12 @@ function checkKeyless(pem: string, what: string, korean: string): Text[] {
   ];
 }
 
+/** The authority of the CA file that vouches for a certificate; undefined when none does. */
+export function anchorOf({ certificate, ca }: CertificatePair): X509Certificate | undefined {
+  const [leaf, ...between] = parseCertificates(certificate);
+  return leaf && findChain(leaf, between, parseCertificates(ca)).at(-1);
+}
+
 /** The issuers from a certificate up to one that the CA file holds; empty when they don't lead there. */
 function findChain(
   leaf: X509Certificate,
@@ -77,19 +84,6 @@ function findChain(
     authorities,
   );
   return rest.length > 0 ? [next, ...rest] : [];
-}
-
-function checkDates(certificate: X509Certificate, now: Date): Text[] {
-  const facts = inspectCertificate(certificate);
-  const { commonName: name } = facts;
-  const from = facts.notBefore.toISOString();
-  const to = facts.notAfter.toISOString();
-  if (now < facts.notBefore) {
-    return [text(`${name} is valid only from ${from}`, `${name}: ${from}부터 유효합니다`)];
-  }
-  if (now <= facts.notAfter) return [];
-  const days = -daysLeft(facts, now);
-  return [text(`${name} expired ${days} days ago, at ${to}`, `${name}: ${days}일 전(${to})에 만료되었습니다`)];
 }
 
 function checkUse(leaf: X509Certificate): Text[] {

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { isReachableFromPods } from '../answers/check.ts';
 import { canonicalAddress } from '../etcd/addresses.ts';
 import type { EtcdEnvironmentFact } from '../facts.ts';
+import { writtenPath } from './places.ts';
 
 /** Where kubespray keeps what it starts etcd with, on the host as in docker. */
 export const ETCD_ENV = '/etc/etcd.env';
@@ -20,7 +21,7 @@ export interface EtcdEnvironment {
 /** Reads the text of /etc/etcd.env; of all its settings only those are kept that tell where and who etcd is. */
 export function readEtcdEnv(written: string): EtcdEnvironment {
   const set: NodeJS.Dict<string> = parseEnv(written);
-  const [authority] = listed(set.ETCD_TRUSTED_CA_FILE).filter((path) => /^\/[\w./-]+$/.test(path));
+  const [authority] = listed(set.ETCD_TRUSTED_CA_FILE).flatMap((path) => writtenPath(path) ?? []);
   const folder = authority && dirname(authority);
   const hosts = membersIn(set.ETCD_INITIAL_CLUSTER, set.ETCD_ADVERTISE_CLIENT_URLS);
   const names = hosts.filter((host) => isIP(host) === 0);
@@ -53,8 +54,8 @@ function nodesIn(path: string | undefined): string[] {
   return node === undefined ? [] : [node];
 }
 
-/** These become parts of paths and messages. */
-function isNodeName(name: string): boolean {
+/** Whether a name, which becomes part of paths and messages, is one that a machine may have. */
+export function isNodeName(name: string): boolean {
   return /^[\w.-]+$/.test(name);
 }
 

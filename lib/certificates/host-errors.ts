@@ -1,5 +1,5 @@
-import { RunbookError } from '../errors.ts';
-import { HostError } from '../ssh/failure.ts';
+import { causeOf, RunbookError } from '../errors.ts';
+import { firstLine, HostError } from '../ssh/failure.ts';
 import { join, type Text } from '../text.ts';
 
 /** Does work on one host; what goes wrong there is said as a failure of section 3.5. @throws RunbookError */
@@ -9,6 +9,13 @@ export async function inRunbook<T>(doing: Text, host: string, work: () => Promis
   } catch (error) {
     throw error instanceof HostError ? failure(doing, [lineOf(host, error.words)]) : error;
   }
+}
+
+/** What went wrong with a connection, in one line. */
+export function wordsOf(error: unknown): Text {
+  if (error instanceof HostError) return error.words;
+  const words = firstLine(causeOf(error));
+  return { en: words, ko: words };
 }
 
 /** A line about one host. */

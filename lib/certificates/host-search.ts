@@ -4,7 +4,7 @@ import type { Recorded } from '../ports.ts';
 import type { EtcdAnswers, Master } from '../ssh/host.ts';
 import { ETCD_ENV } from './etcd-env.ts';
 import type { CertificateFiles } from './files.ts';
-import { type KnownFiles, layoutsFor, nodesKnown } from './known-layouts.ts';
+import { type KnownFiles, layoutsFor, nodesKnown, passedOver } from './known-layouts.ts';
 import { readAllowed, type Search } from './search.ts';
 
 /** What is known of the place that is searched. */
@@ -27,29 +27,40 @@ export function searchOf(etcd: EtcdAnswers, { master, node, folder, known = {} }
   const { layout } = etcd.certificates;
   // A folder of this machine is a copy: what the cluster and a master tell of paths says nothing of it.
   if (folder !== undefined) return { layouts: layoutsFor(layout), folder, names, now };
-  return { layouts: layoutsFor(layout, known), names, others: nodesKnown(known), environment: ETCD_ENV, now };
+  const places = { layouts: layoutsFor(layout, known), passedOver: passedOver(known) };
+  return { ...places, names, others: nodesKnown(known), environment: ETCD_ENV, now };
 }
 
 /** The hosts in the order in which they count: where the certificate in the cluster is from, then as answered. */
 export function inOrder(hosts: readonly Master[], recorded: Recorded): Master[] {
-  const first = hosts.find((host) => isRecorded(host, recorded));
+  const first = hosts.find((host) => isRecorded(host, recorded, hosts));
   return first === undefined ? [...hosts] : [first, ...hosts.filter((host) => host !== first)];
 }
 
-/** Whether this is the host that the certificate in the cluster is from. */
-export function isRecorded(host: Master, { node, host: name }: Recorded): boolean {
-  if (name !== undefined && hostName(host) === name) return true;
+/** Whether this one of the answered hosts is where the certificate in the cluster is from. */
+export function isRecorded(host: Master, { node, host: name }: Recorded, hosts: readonly Master[]): boolean {
+  if (name !== undefined && withoutUser(hostName(host, hosts)) === withoutUser(name)) return true;
   return node !== undefined && ((typeof host === 'object' && host.name === node) || addressOf(host) === node);
 }
 
-/** A host as messages and facts call it. */
-export function hostName(host: Master): string {
+/** A host as messages and facts call it; several behind one address, as forwarded ports are, are told apart by port. */
+export function hostName(host: Master, hosts: readonly Master[]): string {
+  const name = plainName(host);
+  const shared = hosts.filter((one) => plainName(one) === name).length > 1;
+  return shared && typeof host === 'object' && host.port !== undefined ? `${name}:${host.port}` : name;
+}
+
+function plainName(host: Master): string {
   return typeof host === 'string' ? host : host.host;
 }
 
 function addressOf(host: Master): string {
-  const name = hostName(host);
-  return typeof host === 'string' ? name.slice(name.lastIndexOf('@') + 1) : name;
+  return withoutUser(plainName(host));
+}
+
+/** A host without the user that somebody logs in as: who that is concerns nobody else. */
+export function withoutUser(name: string): string {
+  return name.slice(name.lastIndexOf('@') + 1);
 }
 
 /** Reads the key that lies beside a certificate; it's sealed before anything else can see it. @throws HostError */

@@ -1,25 +1,29 @@
 import { basename } from 'node:path/posix';
 import type { ClusterFacts, EtcdFilesFact } from '../facts.ts';
 import { LAYOUTS, type Layout, pathsIn } from './layouts.ts';
+import { isInstallers } from './places.ts';
 
 /** What the cluster tells of etcd's files on the masters. */
 export type KnownFiles = Pick<ClusterFacts, 'etcdFiles' | 'etcdAuthorities'>;
 
 /**
  * The layouts an answer stands for, completed by what the cluster tells: those beside a CA that is really in use go
- * first, and pairs in places of their own last, as they are what kube-apiserver itself works with.
+ * first, and pairs in places of their own last, as they are what kube-apiserver itself works with. What lies outside of
+ * the folders of installers is passed over: whoever may write a ConfigMap must not choose what root reads.
  */
 export function layoutsFor(answer: 'auto' | Layout['name'], known: KnownFiles = {}): Layout[] {
   const chosen = LAYOUTS.filter(({ name }) => answer === 'auto' || name === answer);
   const { etcdFiles = [], etcdAuthorities = [] } = known;
-  const authorities = [...etcdFiles.map(({ caPath }) => caPath), ...etcdAuthorities];
+  const authorities = [...etcdFiles.map(({ caPath }) => caPath), ...etcdAuthorities].filter(isInstallers);
   if (authorities.length === 0) return chosen;
   const places = chosen.flatMap((layout) =>
-    foldersFor(layout, authorities).map((folder): Layout => ({ ...layout, folders: [folder] })),
+    foldersFor(layout, authorities).map(
+      (folder): Layout => ({ ...layout, folders: [folder], ...(!layout.folders.includes(folder) && { told: true }) }),
+    ),
   );
   const inUse = ({ folders: [folder = ''], ...layout }: Layout) =>
     authorities.includes(pathsIn(folder, { ...layout, folders: [] }, '').caPath);
-  const own = answer === 'kubespray' ? [] : etcdFiles.filter((one) => !isNodes(one)).map(exactly);
+  const own = answer === 'kubespray' ? [] : etcdFiles.filter((one) => !isNodes(one) && areInstallers(one)).map(exactly);
   return [...places.filter(inUse), ...places.filter((place) => !inUse(place)), ...own.filter(isNew(places))];
 }
 
@@ -34,18 +38,31 @@ function isNodes({ certificatePath }: EtcdFilesFact): boolean {
   return NODES.test(basename(certificatePath));
 }
 
+/** The paths of pairs that the cluster names where none is looked for. */
+export function passedOver({ etcdFiles = [] }: KnownFiles): string[] {
+  return etcdFiles.filter((one) => !areInstallers(one)).map(({ certificatePath }) => certificatePath);
+}
+
+function areInstallers({ certificatePath, keyPath, caPath }: EtcdFilesFact): boolean {
+  return [certificatePath, keyPath, caPath].every(isInstallers);
+}
+
 /** The folders of a layout, before them those from which its CA would be one that is in use. */
 function foldersFor(layout: Layout, authorities: readonly string[]): string[] {
   if (layout.folders.length === 0) return [];
   const end = `/${layout.ca}`;
-  const used = authorities.filter((path) => path.endsWith(end)).map((path) => path.slice(0, -end.length) || '/');
+  const used = authorities
+    .filter((path) => path.endsWith(end))
+    .map((path) => path.slice(0, -end.length))
+    .filter((folder) => isInstallers(`${folder}/${layout.certificate}`));
   return [...new Set([...used, ...layout.folders])];
 }
 
 /** A layout of one pair, wherever its three files are. */
 function exactly({ certificatePath, keyPath, caPath }: EtcdFilesFact): Layout {
   const [certificate, key, ca] = [certificatePath, keyPath, caPath].map((path) => path.replace(/^\/+/, ''));
-  return { name: 'kubeadm', folders: ['/'], certificate: certificate ?? '', key: key ?? '', ca: ca ?? '', broad: true };
+  const files = { certificate: certificate ?? '', key: key ?? '', ca: ca ?? '' };
+  return { name: 'kubeadm', folders: ['/'], ...files, broad: true, told: true };
 }
 
 function isNew(places: readonly Layout[]): (own: Layout) => boolean {

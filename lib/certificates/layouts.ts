@@ -12,6 +12,8 @@ export interface Layout {
   key: string;
   /** Of a client that works with etcd: it's taken only where there is no pair that is meant for less. */
   broad?: true;
+  /** The cluster alone tells of this place; no installer is known to use it. */
+  told?: true;
 }
 
 const APISERVER = { certificate: 'apiserver-etcd-client.crt', key: 'apiserver-etcd-client.key', broad: true } as const;
@@ -69,15 +71,19 @@ export function nodesIn(listing: readonly string[], layout: Layout): string[] {
     .sort();
 }
 
-const FORBIDDEN = /^(member-|peer\.|server\.|(peer-)?server-client\.)|^(.*-)?ca(\.key$|-key\b)/;
+const FORBIDDEN = [
+  /^(member-|peer\.|server\.|(peer-)?server-client\.)|^(.*-)?ca(\.key$|-key\b)/,
+  // Beside etcd's own in the same folders: what opens Kubernetes itself.
+  /^(front-proxy-|apiserver\.|apiserver-kubelet-|sa\.|kubelet)|\.(kube)?conf(ig)?$/,
+];
 
 /**
- * Refuses the files that must never leave a master: the authority's key, which makes any certificate, and a member's
- * own, which is a server's too.
+ * Refuses the files that must never leave a master: the authority's key, which makes any certificate, a member's own,
+ * which is a server's too, and those that aren't etcd's.
  * @throws HostError
  */
 export function refuseForbidden(path: string): void {
-  if (!FORBIDDEN.test(basename(path))) return;
+  if (!FORBIDDEN.some((pattern) => pattern.test(basename(path)))) return;
   throw new HostError(
     'content',
     text(

@@ -7,21 +7,24 @@ import { checkKey } from './check.ts';
 import { type CertificateFiles, localFiles } from './files.ts';
 import { failure, inRunbook } from './host-errors.ts';
 import { hostName, readKeyFile, searchOf } from './host-search.ts';
-import { type MasterOptions, openMaster } from './open-master.ts';
+import { type MasterOptions, type OpenMasterFunction, openMaster } from './open-master.ts';
 import type { ClientPair, MemberProbe } from './probe.ts';
-import { probeFromHere, probeMembers } from './probe-members.ts';
+import { directly, probeFromHere, probeMembers } from './probe-members.ts';
 import { readMasters } from './read-masters.ts';
 import { findCertificate } from './search.ts';
+import { lookFromMaster, type Surroundings, unaskedFromHere } from './surroundings.ts';
 
 /** The masters as the answers name them; what a person confirms about a host is remembered as long as this lives. */
 export function createMasters(options: MasterOptions): Masters {
   const open = openMaster(options);
   const now = options.now ?? (() => new Date());
   return {
-    readCertificates: (etcd, recorded = {}, known = {}) =>
+    readCertificates: (etcd, recorded = {}, known = {}, members = []) =>
       etcd.certificates.source === 'files'
-        ? readFolder(etcd, recorded, now())
-        : readMasters(READING, open, etcd, recorded, now(), known),
+        ? readFolder(etcd, recorded, now(), members)
+        : lookingAround(open, etcd, members, (looking) =>
+            readMasters(READING, looking, etcd, recorded, now(), known, options.contestLimit),
+          ),
 
     readKey: (etcd, found, members) =>
       inRunbook(READING_KEY, found.host, () =>
@@ -41,12 +44,48 @@ const NO_DIRECTORY = text(
   '인증서 파일이 있는 폴더를 etcd.certificates.directory에 지정해야 합니다',
 );
 
-async function readFolder(etcd: EtcdAnswers, { node }: Recorded, now: Date): Promise<EtcdReading> {
+/** Has each master looked from while its certificate is read, and takes what the one that it was found on saw. */
+async function lookingAround(
+  open: OpenMasterFunction,
+  etcd: EtcdAnswers,
+  members: readonly string[],
+  read: (open: OpenMasterFunction) => Promise<EtcdReading>,
+): Promise<EtcdReading> {
+  if (members.length === 0) return read(open);
+  const seen = new Map<Master, Surroundings>();
+  const reading = await read((answers, master, work, turn) =>
+    open(
+      answers,
+      master,
+      async (there) => {
+        const looking = lookFromMaster(there.session.forward, members, etcd.port);
+        const result = await work(there);
+        seen.set(master, await looking);
+        return result;
+      },
+      turn,
+    ),
+  );
+  const around = seen.get(masterOf(etcd, reading.found.host));
+  return { ...reading, ...(around && { around }) };
+}
+
+async function readFolder(
+  etcd: EtcdAnswers,
+  { node }: Recorded,
+  now: Date,
+  members: readonly string[],
+): Promise<EtcdReading> {
   const { directory, hosts } = etcd.certificates;
   if (!directory) throw failure(READING, [NO_DIRECTORY]);
   const search = searchOf(etcd, { master: hosts[0], node, folder: directory }, now);
   const found = await inRunbook(READING, directory, () => findCertificate(localFiles, search));
-  return { found: { ...found, host: directory }, failed: [] };
+  const unasked = await unaskedFromHere(directly, members, etcd.port);
+  return {
+    found: { ...found, host: directory },
+    failed: [],
+    ...(unasked && { around: { plainMetrics: [], unasked } }),
+  };
 }
 
 async function takeKey(
@@ -62,5 +101,5 @@ async function takeKey(
 
 /** The answers' entry for a host that a fact names; the port and name of it are needed again. */
 function masterOf({ certificates }: EtcdAnswers, host: string): Master {
-  return certificates.hosts.find((one) => hostName(one) === host) ?? host;
+  return certificates.hosts.find((one) => hostName(one, certificates.hosts) === host) ?? host;
 }

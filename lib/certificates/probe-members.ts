@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { text } from '../text.ts';
 import { pooled } from './pool.ts';
 import { type ClientPair, type Forward, type MemberProbe, probeMember } from './probe.ts';
+import { notFromHere } from './surroundings.ts';
 
 /** Members asked at the same time: a cluster of etcd has seven at most, and this bounds the whole. */
 const AT_ONCE = 8;
@@ -27,21 +27,15 @@ export async function probeFromHere(...args: ArgumentsFromHere): Promise<MemberP
   const probes = await probeMembers(directly, ...args);
   return probes.map((probe) =>
     probe.outcome === 'unreachable'
-      ? {
-          ...probe,
-          outcome: 'skipped',
-          cause: text(
-            `not reachable from this machine: ${probe.cause?.en}`,
-            `이 컴퓨터에서 접근할 수 없음: ${probe.cause?.ko}`,
-          ),
-        }
+      ? { ...probe, outcome: 'skipped', ...(probe.cause && { cause: notFromHere(probe.cause) }) }
       : probe,
   );
 }
 
 type ArgumentsFromHere = Parameters<typeof probeMembers> extends [Forward, ...infer Rest] ? Rest : never;
 
-const directly: Forward = async (address, port) => {
+/** A connection from this machine. */
+export const directly: Forward = async (address, port) => {
   const socket = connect({ host: address, port });
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_LIMIT) });

@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Sealed } from '../answers/secret.ts';
-import { causeOf } from '../errors.ts';
-import { firstLine, HostError } from '../ssh/failure.ts';
+import { HostError } from '../ssh/failure.ts';
 import { type Text, text } from '../text.ts';
-import { getFrom, openTo } from './ask-member.ts';
+import { getFrom, openTo, UntrustedError } from './ask-member.ts';
 import type { CertificatePair } from './check.ts';
+import { wordsOf } from './host-errors.ts';
 import { inspectCertificate } from './inspect.ts';
 import { isHealthy, isLeader, versionIn } from './member-metrics.ts';
 
@@ -16,8 +16,11 @@ export type Forward = (address: string, port: number) => Promise<Duplex>;
 export interface MemberProbe {
   address: string;
   port: number;
-  /** Skipped: there is no way to ask it, which says nothing about it. */
-  outcome: 'accepted' | 'refused' | 'unreachable' | 'skipped';
+  /**
+   * Untrusted: what it shows can't be verified, so nothing was said to it. Skipped: there is no way to ask it, which
+   * says nothing about it.
+   */
+  outcome: 'accepted' | 'refused' | 'untrusted' | 'unreachable' | 'skipped';
   /** The member's own certificate, there once it is verified against the CA and its address. */
   certificate?: { commonName: string; notAfter: Date };
   /** Such as 3.6.16, from its metrics. */
@@ -63,6 +66,7 @@ export async function probeMember(forward: Forward, member: MemberAddress, pair:
     const told = { ...(version && { version }), ...(leader !== undefined && { leader }) };
     return { ...member, outcome: 'accepted', ...seen, healthy: isHealthy(health?.body), ...told };
   } catch (error) {
+    if (error instanceof UntrustedError) return ended('untrusted', wordsOf(error));
     const silent = error instanceof HostError && error.kind === 'timeout';
     return ended(silent ? 'unreachable' : 'refused', wordsOf(error));
   }
@@ -73,12 +77,6 @@ function certificateOf(tls: TLSSocket): MemberProbe['certificate'] & {} {
   if (!certificate) throw new Error('a verified server without a certificate');
   const { commonName, notAfter } = inspectCertificate(certificate);
   return { commonName, notAfter };
-}
-
-function wordsOf(error: unknown): Text {
-  if (error instanceof HostError) return error.words;
-  const words = firstLine(causeOf(error));
-  return { en: words, ko: words };
 }
 
 /** k3s and rke2 speak gRPC only there (FIELD-NOTES 4). */

@@ -30,7 +30,7 @@ async function isThere(files: CertificateFiles, path: string): Promise<boolean> 
     await files.read(path);
     return true;
   } catch (error) {
-    if (error instanceof HostError && (error.kind === 'missing' || error.kind === 'refused')) return false;
+    if (error instanceof HostError && ['missing', 'refused', 'content'].includes(error.kind)) return false;
     throw error;
   }
 }

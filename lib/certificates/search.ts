@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import type { EtcdHostFact } from '../facts.ts';
 import { HostError } from '../ssh/failure.ts';
-import { join, type Text, text } from '../text.ts';
+import { SudoRefusal } from '../ssh/sudo-refusal.ts';
+import { join, type Text } from '../text.ts';
 import {
   type Candidate,
   candidates,
@@ -12,9 +14,11 @@ import {
 } from './candidates.ts';
 import { checkCertificate } from './check.ts';
 import type { CertificateFiles } from './files.ts';
-import { inspectCertificate, parseCertificates } from './inspect.ts';
+import { issuersOf } from './issuers.ts';
 import { type CertificatePaths, isNamed, type Layout, pathsIn, refuseForbidden } from './layouts.ts';
+import { checkOwner } from './owner.ts';
 import { recognise } from './recognise.ts';
+import { located, nothing, OTHER_NAME, plain, refusalOf } from './search-words.ts';
 
 /** Where to look for a client certificate, and how the machine is called there. */
 export interface Search {
@@ -27,6 +31,8 @@ export interface Search {
   others?: readonly string[];
   /** Where the machine keeps what etcd is started with, which may tell its name and the folder. */
   environment?: string;
+  /** Paths that the cluster tells, and that aren't looked for. */
+  passedOver?: readonly string[];
   now: Date;
 }
 
@@ -38,6 +44,7 @@ export type FoundCertificate = Omit<EtcdHostFact, 'host'>;
  */
 export async function findCertificate(files: CertificateFiles, search: Search): Promise<FoundCertificate> {
   const missing: string[] = [];
+  const refusals: { candidate: Candidate; refusal: SudoRefusal }[] = [];
   const faults: { layout: Layout; words: Text }[] = [];
   const environment = environmentOf(files, search.environment);
   const names = await namesOf(files, search);
@@ -46,40 +53,37 @@ export async function findCertificate(files: CertificateFiles, search: Search): 
     if (layout.broad && faults.some((fault) => fault.layout.name === layout.name && !fault.layout.broad)) continue;
     for await (const folder of foldersOf(layout, search, environment)) {
       for await (const candidate of candidates(files, layout, folder, { names, others: search.others, environment })) {
-        const found = await tryCandidate(files, candidate, search.now);
+        const found = await tryCandidate(files, candidate, layout, search.now);
         if (!found) missing.push(candidate.certificatePath);
+        else if (found instanceof SudoRefusal) refusals.push({ candidate, refusal: found });
         else if ('faults' in found) faults.push({ layout, words: located(candidate, found.faults) });
         else return { ...found, ...(await environmentFact(layout, environment)) };
       }
       if (isNamed(layout)) missing.push(pathsIn(folder, layout, '*').certificatePath);
     }
   }
-  if (faults.length > 0) throw new HostError('content', join(faults.map(({ words }) => words)));
-  throw new HostError('missing', (await recognise(files, search.folder)) ?? nothing(missing));
+  if (faults.length > 0) throw new HostError('content', plain(join(faults.map(({ words }) => words))));
+  const likeliest = refusals.find(({ candidate }) => isIP(candidate.node) === 0) ?? refusals[0];
+  if (likeliest) throw refusalOf(likeliest.candidate, likeliest.refusal, OTHER_NAME);
+  throw new HostError(
+    'missing',
+    (await recognise(files, search.folder)) ?? plain(nothing(missing, search.passedOver ?? [])),
+  );
 }
 
-async function tryCandidate(files: CertificateFiles, candidate: Candidate, now: Date) {
+async function tryCandidate(files: CertificateFiles, candidate: Candidate, { told }: Layout, now: Date) {
   const refused = refusedIn(candidate);
   if (refused.length > 0) return { faults: refused };
-  const certificate = await readAllowed(files, candidate.certificatePath).catch(orMissing);
-  if (certificate === undefined) return undefined;
-  const ca = await readAllowed(files, candidate.caPath).catch(orFault);
+  const certificate = await readAllowed(files, candidate.certificatePath).catch(orRefusal).catch(orUnfit);
+  if (typeof certificate !== 'string') return certificate;
+  const ca = await readAllowed(files, candidate.caPath).catch(orRefusal).catch(orFault);
+  // Where sudo lets the certificate be read, the rule is there and lacks a file.
+  if (ca instanceof SudoRefusal) throw refusalOf(candidate, ca);
   if (typeof ca !== 'string') return ca;
   const faults = [...checkCertificate({ certificate, ca }, now), ...checkOwner(certificate)];
-  return faults.length > 0 ? { faults } : { ...candidate, certificate, ca };
-}
-
-/** A member's own pair under another file's name, as a link may give it, is a member's own all the same. */
-function checkOwner(certificate: string): Text[] {
-  const [leaf] = parseCertificates(certificate);
-  const { commonName: name } = leaf ? inspectCertificate(leaf) : { commonName: '' };
-  if (!name.startsWith('etcd-member-')) return [];
-  return [
-    text(
-      `${name} is a member's own certificate, which must not leave the machine`,
-      `${name}: 장비 밖으로 나가면 안 되는 멤버 자신의 인증서입니다`,
-    ),
-  ];
+  if (faults.length > 0) return { faults };
+  // Beside the CA of a place that the cluster alone tells of, nobody else's is trusted.
+  return { ...candidate, certificate, ca: told ? issuersOf({ certificate, ca }) : ca };
 }
 
 /** Reads a file that may leave the machine. @throws HostError */
@@ -106,14 +110,13 @@ function orFault(error: unknown): { faults: Text[] } {
   throw error;
 }
 
-function located({ certificatePath }: Candidate, faults: readonly Text[]): Text {
-  return join([`${certificatePath}:`, join(faults, '; ')]);
+/** A certificate that is a link to what must not be read is unfit; without one, the next may be tried. */
+function orUnfit(error: unknown): { faults: Text[] } | undefined {
+  return error instanceof HostError && error.kind === 'content' ? { faults: [error.words] } : orMissing(error);
 }
 
-function nothing(missing: readonly string[]): Text {
-  const paths = missing.join(', ');
-  return text(
-    `no etcd client certificate; looked for ${paths}. Where the inventory has another name: hosts: [{ host, name }]`,
-    `etcd 클라이언트 인증서가 없습니다. 찾아본 경로: ${paths}. 인벤토리 이름이 다르면 hosts: [{ host, name }]으로 지정하십시오`,
-  );
+/** sudo may have a rule for some files only, so that one which was guessed says nothing of the others. */
+function orRefusal(error: unknown): SudoRefusal {
+  if (error instanceof SudoRefusal) return error;
+  throw error;
 }

@@ -1,3 +1,4 @@
+import { writtenPath } from '../certificates/places.ts';
 import type { EtcdFilesFact } from '../facts.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
@@ -17,18 +18,16 @@ export function readEtcdConfig(config: KubeObject | undefined): EtcdConfig {
   const { etcd, certificatesDir } = clusterConfiguration(config) ?? {};
   const { external } = asMap(etcd);
   const { endpoints, caFile, certFile, keyFile } = asMap(external);
-  const own = external === undefined && typeof certificatesDir === 'string' && certificatesDir !== '';
+  const own = external === undefined && certificatesDir ? writtenPath(`${certificatesDir}/etcd/ca.crt`) : undefined;
   return {
     endpoints: asList(endpoints).filter((url) => typeof url === 'string'),
     files: filesOf('kubeadm-config', certFile, keyFile, caFile),
-    authorities: own ? [`${certificatesDir}/etcd/ca.crt`] : [],
+    authorities: own ? [own] : [],
   };
 }
 
-/** A client's files, where all three are named by absolute paths. */
+/** A client's files, where all three are named by absolute paths, as an installer writes them. */
 export function filesOf(from: EtcdFilesFact['from'], certificate: unknown, key: unknown, ca: unknown): EtcdFilesFact[] {
-  const [certificatePath, keyPath, caPath] = [certificate, key, ca].map((path) =>
-    typeof path === 'string' && path.startsWith('/') ? path : undefined,
-  );
+  const [certificatePath, keyPath, caPath] = [certificate, key, ca].map(writtenPath);
   return certificatePath && keyPath && caPath ? [{ from, certificatePath, keyPath, caPath }] : [];
 }

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { posix } from 'node:path';
+import { writtenPath } from '../certificates/places.ts';
 import type { EtcdFilesFact } from '../facts.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
@@ -46,8 +47,8 @@ export function clientFilesOf(pod: KubeObject): EtcdFilesFact[] {
 
 /** The CA that a pod of etcd trusts its clients by, as its machine has it. */
 export function authorityOf(pod: KubeObject): string[] {
-  const path = onHost(pod, 'trusted-ca-file');
-  return path?.startsWith('/') ? [path] : [];
+  const path = writtenPath(onHost(pod, 'trusted-ca-file'));
+  return path === undefined ? [] : [path];
 }
 
 function rawServersOf(pod: KubeObject): string[] {

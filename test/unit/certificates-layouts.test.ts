@@ -35,8 +35,11 @@ test('what the cluster tells goes first: the folder in use, not the one that ano
   assert.is(first, '/etc/kubernetes/pki/etcd/healthcheck-client.crt');
   const [other] = wanted(layoutsFor('auto', await surveyed(stacked('/etc/kubernetes/ssl'))));
   assert.is(other, '/etc/kubernetes/ssl/etcd/healthcheck-client.crt');
-  const elsewhere = wanted(layoutsFor('auto', await surveyed(stacked('/srv/pki'))));
-  assert.equal(elsewhere.slice(0, 2), ['/srv/pki/etcd/healthcheck-client.crt', '/srv/pki/apiserver-etcd-client.crt']);
+  const elsewhere = wanted(layoutsFor('auto', await surveyed(stacked('/etc/kubernetes/own'))));
+  assert.equal(elsewhere.slice(0, 2), [
+    '/etc/kubernetes/own/etcd/healthcheck-client.crt',
+    '/etc/kubernetes/own/apiserver-etcd-client.crt',
+  ]);
   assert.is(new Set(elsewhere).size, elsewhere.length, 'each place once');
   const kept = wanted(layoutsFor('auto', await surveyed(kubesprayCluster())));
   assert.is(kept[0], BY_DEFAULT[0]);
@@ -47,14 +50,17 @@ test("kubespray's pair in another folder, and its name for a machine", () => {
   const etcdFiles: EtcdFilesFact[] = [
     {
       from: 'kube-apiserver',
-      certificatePath: '/srv/ssl/node-n1.pem',
-      keyPath: '/srv/ssl/node-n1-key.pem',
-      caPath: '/srv/ssl/ca.pem',
+      certificatePath: '/etc/etcd/ssl/node-n1.pem',
+      keyPath: '/etc/etcd/ssl/node-n1-key.pem',
+      caPath: '/etc/etcd/ssl/ca.pem',
     },
   ];
-  assert.is(wanted(layoutsFor('auto', { etcdFiles }))[0], '/srv/ssl/node-X.pem');
+  assert.is(wanted(layoutsFor('auto', { etcdFiles }))[0], '/etc/etcd/ssl/node-X.pem');
   assert.equal(nodesKnown({ etcdFiles }), ['n1']);
-  assert.not(wanted(layoutsFor('auto', { etcdFiles })).includes('/srv/ssl/node-n1.pem'), 'not once more by its path');
+  assert.not(
+    wanted(layoutsFor('auto', { etcdFiles })).includes('/etc/etcd/ssl/node-n1.pem'),
+    'not once more by its path',
+  );
 });
 
 test('a pair of its own place is the last resort, after a healthcheck-client beside its CA', () => {
@@ -71,6 +77,27 @@ test('a pair of its own place is the last resort, after a healthcheck-client bes
   assert.is(wanted(layoutsFor('kubeadm', { etcdFiles })).at(-1), '/etc/kubernetes/pki/etcd-external/client.crt');
   assert.equal(wanted(layoutsFor('kubespray', { etcdFiles })), BY_DEFAULT.slice(0, 1), 'forced');
   assert.equal(layoutsFor('kubespray', { etcdFiles }).filter(isNamed).length, 1);
+});
+
+test('no path of the cluster leads root out of the folders of installers', () => {
+  for (const folder of ['/home/joe', '/etc', '/etc/kubernetes/../../home/joe', '/etc/kubernetes-joe', '/etc/etcdx']) {
+    const etcdFiles = [
+      files(folder),
+      { ...files('/etc/etcd'), certificatePath: `${folder}/x.crt` },
+      { ...files(folder), certificatePath: `${folder}/node-n1.pem`, keyPath: `${folder}/node-n1-key.pem` },
+    ];
+    const etcdAuthorities = [`${folder}/ca.pem`, `${folder}/ca.crt`, `${folder}/etcd/ca.crt`];
+    const all = wanted(layoutsFor('auto', { etcdFiles, etcdAuthorities }));
+    assert.equal(
+      all.filter((path) => !BY_DEFAULT.includes(path) && !path.startsWith('/etc/etcd/')),
+      [],
+    );
+  }
+});
+
+test('a place that the cluster alone tells of is known as such', () => {
+  const told = layoutsFor('auto', { etcdFiles: [files('/etc/etcd/pki')] }).filter((layout) => layout.told);
+  assert.equal(wanted(told), ['/etc/etcd/pki/healthcheck-client.crt', '/etc/etcd/pki/client.crt']);
 });
 
 test('paths of a node', () => {
@@ -104,6 +131,19 @@ for (const file of [
 }
 
 const ALLOWED = ['ca.pem', 'ca.crt', 'node-member-1.pem', 'node-a-key.pem', 'healthcheck-client.key'];
+const OF_KUBERNETES = [
+  'front-proxy-client.key',
+  'apiserver.crt',
+  'apiserver-kubelet-client.crt',
+  'sa.key',
+  'admin.conf',
+];
+for (const file of OF_KUBERNETES) {
+  test(`${file}, which is not etcd's, is refused`, () => {
+    assert.throws(() => refuseForbidden(`/etc/kubernetes/pki/${file}`), /must never leave the machine/);
+  });
+}
+
 for (const file of [...ALLOWED, 'server-ca.crt', 'apiserver-etcd-client.key', 'node-ca-1-key.pem', 'client.key']) {
   test(`${file} is allowed`, () => refuseForbidden(`/member-x/${file}`));
 }

@@ -13,12 +13,17 @@ import { stacked, surveyed } from '../helpers/etcd-clusters.ts';
 import { makePki, type TestPki } from '../helpers/etcd-pki.ts';
 
 let pki: TestPki;
+let stranger: TestPki;
 test.before(() => {
   pki = makePki();
+  stranger = makePki();
   pki.issue('good');
   pki.issue('expired', 'ca', { days: -1 });
 });
-test.after(() => pki.remove());
+test.after(() => {
+  pki.remove();
+  stranger.remove();
+});
 
 /** A master: a folder of this machine with such files in it, called node7 by itself. */
 function master(files: Record<string, string>, written: Record<string, string> = {}) {
@@ -123,7 +128,7 @@ test('a name that the cluster uses finds a pair of another machine, where the ow
   assert.is((await find(there)).node, 'a', 'otherwise by listing');
 });
 
-for (const folder of ['/etc/kubernetes/pki', '/etc/kubernetes/ssl', '/srv/pki']) {
+for (const folder of ['/etc/kubernetes/pki', '/etc/kubernetes/ssl', '/etc/kubernetes/own']) {
   test(`kubeadm in ${folder}: the narrow pair, though kube-apiserver's is there too`, async () => {
     const { there } = master({ ...healthcheck(`${folder}/etcd`), ...ofApiserver(folder) });
     const known = await surveyed(stacked(folder));
@@ -136,10 +141,14 @@ for (const folder of ['/etc/kubernetes/pki', '/etc/kubernetes/ssl', '/srv/pki'])
 test("kubeadm with an etcd elsewhere: kube-apiserver's pair, in the usual and in a place of its own", async () => {
   const usual = master(ofApiserver('/etc/kubernetes/pki'));
   assert.is((await find(usual.there)).certificatePath, '/etc/kubernetes/pki/apiserver-etcd-client.crt');
-  const own = master({ '/srv/x/ca.crt': 'ca.pem', '/srv/x/c.crt': 'good.pem', '/srv/x/c.key': 'good-key.pem' });
-  const paths = { certificatePath: '/srv/x/c.crt', keyPath: '/srv/x/c.key', caPath: '/srv/x/ca.crt' };
+  const own = master({
+    '/etc/etcd/ca.crt': 'ca.pem',
+    '/etc/etcd/c.crt': 'good.pem',
+    '/etc/etcd/c.key': 'good-key.pem',
+  });
+  const paths = { certificatePath: '/etc/etcd/c.crt', keyPath: '/etc/etcd/c.key', caPath: '/etc/etcd/ca.crt' };
   const found = await find(own.there, { etcdFiles: [{ from: 'kube-apiserver', ...paths }] });
-  assert.is(found.keyPath, '/srv/x/c.key');
+  assert.is(found.keyPath, '/etc/etcd/c.key');
   assert.is((await failure(find(own.there))).kind, 'missing', 'nobody told');
 });
 
@@ -158,23 +167,69 @@ test('a narrow pair that expired is said, not replaced by a broader one in silen
 });
 
 const NAMED: [string, string, string][] = [
-  ["a member's own pair", '/srv/member-a.pem', '/srv/member-a-key.pem'],
+  ["a member's own pair", '/etc/etcd/member-a.pem', '/etc/etcd/member-a-key.pem'],
   ["a server's pair", '/etc/kubernetes/pki/etcd/server.crt', '/etc/kubernetes/pki/etcd/server.key'],
-  ["the CA's key", '/srv/client.crt', '/srv/ca.key'],
+  ["the CA's key", '/etc/etcd/client.crt', '/etc/etcd/ca.key'],
 ];
 for (const [what, certificatePath, keyPath] of NAMED) {
   test(`${what} is never taken, whoever names it`, async () => {
     const { there, asked } = master({
       [certificatePath]: 'good.pem',
       [keyPath]: 'good-key.pem',
-      '/srv/ca.crt': 'ca.pem',
+      '/etc/etcd/ca.crt': 'ca.pem',
     });
-    const etcdFiles = [{ from: 'kubeadm-config' as const, certificatePath, keyPath, caPath: '/srv/ca.crt' }];
+    const etcdFiles = [{ from: 'kubeadm-config' as const, certificatePath, keyPath, caPath: '/etc/etcd/ca.crt' }];
     const error = await failure(find(there, { etcdFiles }));
     assert.match(error.message, /must never leave the machine/);
     assert.not(asked.includes(keyPath));
   });
 }
+
+test('what the cluster names elsewhere is not read, and is said', async () => {
+  const { there, asked } = master({ '/srv/c.crt': 'good.pem', '/srv/c.key': 'good-key.pem', '/srv/ca.crt': 'ca.pem' });
+  const paths = { certificatePath: '/srv/c.crt', keyPath: '/srv/c.key', caPath: '/srv/ca.crt' };
+  const error = await failure(find(there, { etcdFiles: [{ from: 'kubeadm-config', ...paths }] }));
+  assert.match(error.message, /names \/srv\/c\.crt, which isn't read with root's rights .* source: files/);
+  assert.equal(
+    asked.filter((path) => path.startsWith('/srv/')),
+    [],
+  );
+});
+
+test("a CA file of a place that the cluster alone names is cut to the client's own authorities", async () => {
+  const bundle = () => {
+    const pem = `${pki.read('ca.pem')}${stranger.read('ca.pem')}`;
+    return { '/etc/etcd/ca.crt': pem, '/etc/kubernetes/pki/etcd/ca.crt': pem };
+  };
+  const paths = { certificatePath: '/etc/etcd/c.crt', keyPath: '/etc/etcd/c.key', caPath: '/etc/etcd/ca.crt' };
+  const told = master({ '/etc/etcd/c.crt': 'good.pem' }, bundle());
+  const found = await find(told.there, { etcdFiles: [{ from: 'kubeadm-config', ...paths }] });
+  assert.is(found.ca.trim(), pki.read('ca.pem').trim());
+  // In the installer's own folder there may be several: a CA that is being renewed.
+  const usual = master({ '/etc/kubernetes/pki/etcd/healthcheck-client.crt': 'good.pem' }, bundle());
+  assert.is((await find(usual.there)).ca, Object.values(bundle())[0]);
+});
+
+test("a pair that opens Kubernetes isn't taken by another name", async () => {
+  for (const name of ['front-proxy-client', 'kube-apiserver-kubelet-client', 'system:admin']) {
+    pki.issue(name);
+    const { there } = master({ ...node('node7'), [`${SSL}/node-node7.pem`]: `${name}.pem` });
+    assert.match((await failure(find(there))).message, `${name} is a client of Kubernetes`);
+  }
+});
+
+test('nothing that a terminal obeys is in what is said', async () => {
+  const evil = '\u001b[2J\u202e\u0007';
+  const names = async () => [`node7${evil}`];
+  const list = async () => [`node-${evil}.pem`, `node-${evil}-key.pem`];
+  const { there } = master({});
+  const etcd = { certificates: { layout: 'auto' } } as EtcdAnswers;
+  const search = searchOf(etcd, { master: '10.0.0.1' }, new Date());
+  const passedOver = [`/home/${evil}`];
+  const error = await failure(findCertificate({ ...there, names, list }, { ...search, passedOver }));
+  assert.not.match(error.message, /[\p{Cc}\p{Cf}]/u);
+  assert.not.match(error.words.ko, /[\p{Cc}\p{Cf}]/u);
+});
 
 const BUILT_IN: [string, string, RegExp][] = [
   ['k3s', '/var/lib/rancher/k3s/server/tls/etcd/server-ca.crt', /etcd-expose-metrics: true.*rancher\/k3s\/config/],

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcp, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Sealed } from '../../lib/answers/secret.ts';
@@ -11,6 +13,7 @@ import { HostError } from '../../lib/ssh/failure.ts';
 import { text } from '../../lib/text.ts';
 import { makePki, type TestPki } from '../helpers/etcd-pki.ts';
 
+const run = promisify(execFile);
 let pki: TestPki;
 let other: TestPki;
 let member: Server;
@@ -75,8 +78,22 @@ test('a pair of another authority is no good for the member', async () => {
 
 test("a member that another authority vouches for isn't trusted", async () => {
   const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(pki, other));
-  assert.equal([probe.outcome, probe.certificate], ['refused', undefined]);
+  assert.equal([probe.outcome, probe.certificate], ['untrusted', undefined]);
   assert.match(probe.cause?.en ?? '', /certificate/);
+});
+
+test('no environment variable switches the verification off', async () => {
+  const program = `
+    import { probeFromHere } from './lib/certificates/probe-members.ts';
+    import { Sealed } from './lib/answers/secret.ts';
+    const [certificate, key, ca] = [process.env.CERTIFICATE, process.env.KEY, process.env.CA];
+    console.log(JSON.stringify(await probeFromHere(['127.0.0.1'], ${port}, { certificate, key: new Sealed(key), ca })));
+  `;
+  const { certificate, ca, key } = pairOf(pki, other);
+  const env = { CERTIFICATE: certificate, KEY: key.reveal(), CA: ca, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const { stdout } = await run(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], { env });
+  const [probe] = JSON.parse(stdout);
+  assert.equal([probe.outcome, probe.certificate, probe.version], ['untrusted', undefined, undefined]);
 });
 
 test('a member that hangs up, and a way that is not there', async () => {

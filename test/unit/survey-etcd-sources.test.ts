@@ -9,6 +9,7 @@ import {
   node,
   rancher,
   stacked,
+  staticPod,
   surveyed,
 } from '../helpers/etcd-clusters.ts';
 
@@ -74,6 +75,23 @@ test('files that are named in part, by relative paths or not at all are none', a
     pods: [apiserver('10.0.0.1', 'http://10.0.0.5:2379')],
   });
   assert.is(etcdFiles, undefined);
+});
+
+test('a path that no installer writes is none, and one with .. is what it leads to', async () => {
+  const pair = { certFile: '/etc/etcd/x.crt', keyFile: '/etc/etcd/x.key' };
+  for (const caFile of ['/etc/etcd/\u001b[2J.crt', '/etc/etcd/\u202ex.crt', '/etc/etcd/a b', '/etc/etcd/$(id)']) {
+    const external = { endpoints: ['https://10.0.0.5:2379'], ...pair, caFile };
+    const { etcdFiles, etcdAuthorities } = await surveyed({
+      config: kubeadmConfig({ external }),
+      pods: [staticPod('etcd', '10.0.0.1', { 'trusted-ca-file': caFile })],
+    });
+    assert.equal([etcdFiles, etcdAuthorities], [undefined, undefined]);
+    const own = await surveyed({ config: kubeadmConfig({ local: {} }, { certificatesDir: caFile }) });
+    assert.is(own.etcdAuthorities, undefined);
+  }
+  const external = { endpoints: [], ...pair, caFile: '/etc/etcd/../../home/joe/ca.pem' };
+  const { etcdFiles } = await surveyed({ config: kubeadmConfig({ external }) });
+  assert.is(etcdFiles?.[0]?.caPath, '/home/joe/ca.pem');
 });
 
 test('names are kept beside addresses, addresses in their short form', async () => {
