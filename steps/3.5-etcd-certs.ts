@@ -1,11 +1,11 @@
-import { byFamily, memberAddresses } from '../lib/etcd/addresses.ts';
 import { certificateNotes } from '../lib/etcd/certificate-notes.ts';
-import { certificateDifferences, certificateSecret, isSettled } from '../lib/etcd/certificate-secret.ts';
+import { certificateDifferences, certificateSecret, holdsPair, isSettled } from '../lib/etcd/certificate-secret.ts';
 import { expiryOf } from '../lib/etcd/expiry.ts';
 import { requireAccepted, withoutPractice } from '../lib/etcd/member-check.ts';
 import { memberFinding } from '../lib/etcd/member-table.ts';
 import { ETCD_SECRET, keysOfHost, requireEtcdHost } from '../lib/etcd/secret-keys.ts';
 import { textOf } from '../lib/etcd/secret-pair.ts';
+import { membersToAsk, unverifiedNotes } from '../lib/etcd/unverified.ts';
 import type { EtcdHostFact } from '../lib/facts.ts';
 import type { KubeObject } from '../lib/kubernetes/object.ts';
 import { NAMESPACE } from '../lib/manifests/namespace.ts';
@@ -30,7 +30,7 @@ export const etcdCerts: Step = {
     if (source !== 'secret') return undefined;
     return text(`the existing Secret ${name} is used`, `기존 Secret ${name}을(를) 사용합니다`);
   },
-  notes: ({ facts }) => certificateNotes(facts.hosts ?? {}),
+  notes: (input) => [...certificateNotes(input.facts.hosts ?? {}), ...unverifiedNotes(input)],
   summary: ({ facts: { hosts } }) => [
     ...(hosts?.etcd && hosts.readAt ? [expiryOf(hosts.etcd, hosts.readAt)] : []).flatMap((each) => each?.words ?? []),
     text(
@@ -56,8 +56,10 @@ export const etcdCerts: Step = {
         differs: (live) => certificateDifferences(live, host),
         complete: async (ports, live) => {
           // The key that is there already needn't be read again from where it's kept.
-          const key = live && isSettled(live, host) ? textOf(live, keysOfHost(host).key) : undefined;
-          return certificateSecret(host, key ?? (await takeKey(input, ports, found)));
+          const kept = live && holdsPair(live, host) ? textOf(live, keysOfHost(host).key) : undefined;
+          const key = kept ?? (await takeKey(input, ports, found));
+          ports.hide(key);
+          return certificateSecret(host, key);
         },
       },
     ];
@@ -65,14 +67,12 @@ export const etcdCerts: Step = {
 };
 
 /** Reads the key, and has the members try the pair before anything is written. */
-async function takeKey({ answers, facts }: Input, { masters, tell }: Ports, found: EtcdHostFact): Promise<string> {
-  const { etcd } = answers;
+async function takeKey(input: Input, { masters, tell }: Ports, found: EtcdHostFact): Promise<string> {
+  const { etcd } = input.answers;
   if (!etcd) throw new Error('a certificate of etcd without etcd');
-  const addresses = byFamily(etcd.endpoints ?? memberAddresses(facts));
-  const members = addresses ? [...addresses.ipv4, ...addresses.ipv6] : [];
-  const { key, probes } = await masters.readKey(etcd, found, members);
-  const judged = withoutPractice(probes, facts.cluster.nodes);
-  if (judged.length > 0) tell(memberFinding(judged));
+  const { key, probes } = await masters.readKey(etcd, found, membersToAsk(input));
+  const judged = withoutPractice(probes, input.facts.cluster.nodes);
+  tell(memberFinding(judged));
   requireAccepted(judged);
   return key.reveal();
 }

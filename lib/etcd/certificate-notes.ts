@@ -1,5 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
+import { anchorOf } from '../certificates/check.ts';
 import { inspectCertificate, parseCertificates } from '../certificates/inspect.ts';
-import type { HostFacts } from '../facts.ts';
+import { bySameCause } from '../certificates/same-cause.ts';
+import type { EtcdHostFact, EtcdSecretFact, HostFacts } from '../facts.ts';
 import { type Text, text } from '../text.ts';
 import { expiryOf, isSoon } from './expiry.ts';
 import { rotationOf } from './rotation.ts';
@@ -23,10 +26,10 @@ function plainNotes({ plainMetrics = [] }: HostFacts): Text[] {
 }
 
 function failureNotes({ etcdFailed = [] }: HostFacts): Text[] {
-  return etcdFailed.map(({ host, cause }) =>
+  return bySameCause(etcdFailed).map(({ hosts, cause }) =>
     text(
-      `${host} gave no etcd certificate, the next one did: ${cause.en}`,
-      `${host}에서 etcd 인증서를 읽지 못해 다음 장비에서 읽었습니다: ${cause.ko}`,
+      `${hosts} gave no etcd certificate, the next one did: ${cause.en}`,
+      `${hosts}에서 etcd 인증서를 읽지 못해 다음 장비에서 읽었습니다: ${cause.ko}`,
     ),
   );
 }
@@ -34,7 +37,7 @@ function failureNotes({ etcdFailed = [] }: HostFacts): Text[] {
 function rotationNotes({ etcd, etcdSecret }: HostFacts): Text[] {
   if (!etcd || !etcdSecret) return [];
   if (etcd.kept) return [keptNote(etcd.node)];
-  const changed = rotationOf(etcd, etcdSecret) === 'authority' ? [authorityNote(etcd.ca, etcdSecret.ca)] : [];
+  const changed = authorityNotes(etcd, etcdSecret);
   const { certificate: before } = etcdSecret.names;
   const { certificate: after } = keysOfHost(etcd);
   return before === after ? changed : [...changed, renamedNote(before, after)];
@@ -47,10 +50,28 @@ function keptNote(node: string): Text {
   );
 }
 
-function authorityNote(now: string, before: string): Text {
-  const [is, was] = [now, before].map((pem) => {
-    const [ca] = parseCertificates(pem);
-    return ca ? `${inspectCertificate(ca).commonName} ${ca.fingerprint256.slice(0, 11)}` : '-';
+function authorityNotes(found: EtcdHostFact, secret: EtcdSecretFact): Text[] {
+  const rotation = rotationOf(found, secret);
+  if (rotation === 'bundle') return [bundleNote(found.ca, secret.ca)];
+  return rotation === 'authority' ? [authorityNote(found, secret)] : [];
+}
+
+function bundleNote(now: string, before: string): Text {
+  const [is, was] = [now, before].map((pem) => parseCertificates(pem).map(nameOf));
+  const added = is?.filter((name) => !was?.includes(name)).map((name) => `+ ${name}`) ?? [];
+  const gone = was?.filter((name) => !is?.includes(name)).map((name) => `- ${name}`) ?? [];
+  const list = [...added, ...gone].join(', ');
+  return text(`The CA bundle of etcd changed: ${list}.`, `etcd의 CA 번들이 변경되었습니다: ${list}.`);
+}
+
+function nameOf(ca: X509Certificate): string {
+  return `${inspectCertificate(ca).commonName} ${ca.fingerprint256.slice(0, 11)}`;
+}
+
+function authorityNote(found: EtcdHostFact, secret: EtcdSecretFact): Text {
+  const [is, was] = [found, secret].map((pair) => {
+    const ca = anchorOf(pair) ?? parseCertificates(pair.ca)[0];
+    return ca ? nameOf(ca) : '-';
   });
   return text(
     `The CA of etcd changed (${was} → ${is}): the certificate in the cluster is of the old one and is replaced.`,

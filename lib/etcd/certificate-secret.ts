@@ -1,3 +1,4 @@
+import { withoutUser } from '../certificates/host-search.ts';
 import { inspectCertificate, parseCertificates } from '../certificates/inspect.ts';
 import type { EtcdHostFact } from '../facts.ts';
 import type { Difference } from '../kubernetes/compare.ts';
@@ -5,7 +6,7 @@ import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { ownLabels } from '../prometheus/names.ts';
-import { keyBelongs, sameCertificates } from './certificates-match.ts';
+import { keyBelongs, sameAuthorities, sameCertificates } from './certificates-match.ts';
 import { keysOfHost } from './secret-keys.ts';
 import { RECORD, textOf } from './secret-pair.ts';
 
@@ -17,25 +18,42 @@ export function certificateSecret(host: EtcdHostFact, key?: string): KubeObject 
   const keys = keysOfHost(host);
   const data: JsonMap = { [keys.ca]: base64(host.ca), [keys.certificate]: base64(host.certificate) };
   if (key !== undefined) data[keys.key] = base64(key);
-  const from = { [RECORD.node]: host.node, ...(host.host && { [RECORD.host]: host.host }) };
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: keys.name, namespace: NAMESPACE, labels: ownLabels('etcd'), annotations: from },
+    metadata: { name: keys.name, namespace: NAMESPACE, labels: ownLabels('etcd'), annotations: recordOf(host) },
     type: 'Opaque',
     data,
   };
 }
 
-/** Whether the live Secret holds the master's certificates, the key that belongs to them, and nothing else. */
+function recordOf({ node, host }: EtcdHostFact): Record<string, string> {
+  return { [RECORD.node]: node, ...(host && { [RECORD.host]: withoutUser(host) }) };
+}
+
+/** Whether the live Secret holds the pair, and says truly where it is from. */
 export function isSettled(live: KubeObject, host: EtcdHostFact): boolean {
+  return holdsPair(live, host) && recordDifferences(live, host).length === 0;
+}
+
+/** A record of ours that is no longer wanted is a difference too: what it says isn't so. */
+function recordDifferences({ metadata: { annotations = {} } }: KubeObject, host: EtcdHostFact): Difference[] {
+  const wanted = recordOf(host);
+  return Object.values(RECORD).flatMap((name) => {
+    const [before, after] = [annotations[name], wanted[name]];
+    return before === after ? [] : [{ path: ['metadata', 'annotations', name], before, after }];
+  });
+}
+
+/** Whether the live Secret holds the master's certificates, the key that belongs to them, and nothing else. */
+export function holdsPair(live: KubeObject, host: EtcdHostFact): boolean {
   const keys = keysOfHost(host);
   const wanted = [keys.ca, keys.certificate, keys.key].sort();
   if (Object.keys(asMap(live.data)).sort().join('\n') !== wanted.join('\n')) return false;
   const [ca, certificate, key] = [keys.ca, keys.certificate, keys.key].map((name) => textOf(live, name));
   if (!ca || !certificate || !key) return false;
   return (
-    sameCertificates(ca, host.ca) && sameCertificates(certificate, host.certificate) && keyBelongs(key, certificate)
+    sameAuthorities(ca, host.ca) && sameCertificates(certificate, host.certificate) && keyBelongs(key, certificate)
   );
 }
 
@@ -43,18 +61,22 @@ export function isSettled(live: KubeObject, host: EtcdHostFact): boolean {
 export function certificateDifferences(live: KubeObject, host: EtcdHostFact): Difference[] {
   const keys = keysOfHost(host);
   const wanted = new Map([
-    [keys.ca, describe(host.ca)],
-    [keys.certificate, describe(host.certificate)],
+    [keys.ca, host.ca],
+    [keys.certificate, host.certificate],
   ]);
   const fits = keyBelongs(textOf(live, keys.key), host.certificate);
   const names = new Set([...wanted.keys(), keys.key, ...Object.keys(asMap(live.data))]);
-  return [...names].flatMap((name) => {
-    const value = textOf(live, name);
+  const same = (name: string, value: string) => {
+    if (name === keys.key) return fits;
+    return (name === keys.ca ? sameAuthorities : sameCertificates)(value, wanted.get(name) ?? '');
+  };
+  const data = [...names].flatMap((name) => {
+    const [value, next] = [textOf(live, name), wanted.get(name)];
     const before = value === '' ? undefined : describe(value);
-    const after = name === keys.key ? HIDDEN : wanted.get(name);
-    const same = name === keys.key ? fits : before === after;
-    return same ? [] : [{ path: ['data', name], before, after }];
+    const after = name === keys.key ? HIDDEN : next && describe(next);
+    return same(name, value) ? [] : [{ path: ['data', name], before, after }];
   });
+  return [...data, ...recordDifferences(live, host)];
 }
 
 const HIDDEN = '…';

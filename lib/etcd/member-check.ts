@@ -1,7 +1,8 @@
 import type { MemberProbe } from '../certificates/probe.ts';
+import { bySameCause } from '../certificates/same-cause.ts';
 import { RunbookError } from '../errors.ts';
 import type { NodeFact } from '../facts.ts';
-import { join, text } from '../text.ts';
+import { join, type Text, text } from '../text.ts';
 
 /** On nodes that are only played, etcd needn't be where they say: then that nobody is there says nothing. */
 export function withoutPractice(probes: readonly MemberProbe[], nodes: readonly NodeFact[]): MemberProbe[] {
@@ -12,19 +13,33 @@ export function withoutPractice(probes: readonly MemberProbe[], nodes: readonly 
 }
 
 /**
- * Demands that some member takes the certificate, where any could be asked at all.
- * @throws RunbookError with a line for each member
+ * Demands that every member that shows a certificate is of this CA, and that some member takes ours, where any could be
+ * asked at all.
+ * @throws RunbookError with a line for each cause and the members that it's of
  */
 export function requireAccepted(probes: readonly MemberProbe[]): void {
+  const untrusted = probes.filter(({ outcome }) => outcome === 'untrusted');
+  if (untrusted.length > 0) throw refused(untrusted, UNTRUSTED);
   const asked = probes.filter(({ outcome }) => outcome !== 'skipped');
   if (asked.length === 0 || asked.some(({ outcome }) => outcome === 'accepted')) return;
-  throw new RunbookError({
+  throw refused(asked, NOT_TAKEN);
+}
+
+const UNTRUSTED = text(
+  'What a member shows is not of this CA, or not of that address: it is another etcd, or somebody is in between. The Secret was not changed. Check etcd.endpoints, and that this is the CA of etcd.',
+  '멤버의 인증서가 이 CA로 검증되지 않거나 주소와 일치하지 않습니다. 다른 etcd이거나 중간자 공격일 수 있어 Secret을 변경하지 않았습니다. etcd.endpoints와 etcd의 CA가 맞는지 확인하십시오.',
+);
+const NOT_TAKEN = text(
+  'No member takes it, so the Secret was not written. Check etcd.endpoints, etcd.port, and that this is the CA of etcd.',
+  '인증서를 허용하는 멤버가 없어 Secret을 쓰지 않았습니다. etcd.endpoints, etcd.port와 etcd의 CA가 맞는지 확인하십시오.',
+);
+
+function refused(probes: readonly MemberProbe[], hint: Text): RunbookError {
+  const failures = probes.map(({ address, port, cause = text('-', '-') }) => ({ host: `${address}:${port}`, cause }));
+  return new RunbookError({
     section: '3.5',
     doing: text('Trying the certificate on the etcd members', 'etcd 멤버에서 인증서 확인'),
-    causes: asked.map(({ address, port, cause }) => join([`${address}:${port}:`, ...(cause ? [cause] : [])])),
-    hint: text(
-      'No member takes it, so the Secret was not written. Check etcd.endpoints, etcd.port, and that this is the CA of etcd.',
-      '인증서를 허용하는 멤버가 없어 Secret을 쓰지 않았습니다. etcd.endpoints, etcd.port와 etcd의 CA가 맞는지 확인하십시오.',
-    ),
+    causes: bySameCause(failures).map(({ hosts, cause }) => join([`${hosts}:`, cause])),
+    hint,
   });
 }

@@ -1,15 +1,17 @@
 import type { MemberProbe } from '../certificates/probe.ts';
+import { bySameCause } from '../certificates/same-cause.ts';
 import type { JsonMap } from '../kubernetes/object.ts';
 import type { Finding } from '../ports.ts';
 import { columnsOf } from '../questions/wrap.ts';
-import { type Lang, type Text, text } from '../text.ts';
+import { join, type Lang, type Text, text } from '../text.ts';
+import { unverifiedWarnings } from './unverified.ts';
 
 /** What the members said, as a table for a person and as data for a program; a member that gave no metrics is warned of. */
 export function memberFinding(probes: readonly MemberProbe[]): Finding {
   return {
     name: 'etcdMembers',
-    lines: memberTable(probes),
-    warnings: probes.flatMap(warningOf),
+    lines: probes.length > 0 ? memberTable(probes) : [],
+    warnings: [...unverifiedWarnings(probes), ...warningsOf(probes)],
     data: probes.map(memberData),
   };
 }
@@ -49,27 +51,39 @@ function cellsOf({ address, outcome, certificate, version, leader }: MemberProbe
     same(address),
     same(certificate?.commonName),
     same(certificate?.notAfter.toISOString().slice(0, 10)),
-    skipped ? text('skipped', '건너뜀') : yesOrNo(certificate ? true : outcome === 'refused' ? false : undefined),
+    skipped ? text('skipped', '건너뜀') : yesOrNo(certificate ? true : isRefusal(outcome) ? false : undefined),
     skipped ? UNKNOWN : yesOrNo(outcome !== 'unreachable'),
     same(version),
     yesOrNo(leader),
   ];
 }
 
-function warningOf({ address, outcome, healthy, cause }: MemberProbe): Text[] {
-  if (cause) {
+function isRefusal(outcome: MemberProbe['outcome']): boolean {
+  return outcome === 'refused' || outcome === 'untrusted';
+}
+
+/** In the order of outcomes' first members; members with the same fault are in one line. */
+function warningsOf(probes: readonly MemberProbe[]): Text[] {
+  const failures = probes.flatMap(({ address, outcome, cause }) => {
     const what = WHAT[outcome];
-    return [text(`${address} ${what.en}: ${cause.en}`, `${address} ${what.ko}: ${cause.ko}`)];
-  }
-  if (healthy !== false) return [];
+    return cause ? [{ host: address, cause: text(`${what.en}: ${cause.en}`, `${what.ko}: ${cause.ko}`) }] : [];
+  });
+  const sick = probes.filter(({ healthy, cause }) => healthy === false && !cause);
   return [
-    text(`${address} takes the certificate, but is not healthy`, `${address}: 인증서는 허용하나 정상 상태가 아닙니다`),
+    ...bySameCause(failures).map(({ hosts, cause }) => join([hosts, cause])),
+    ...sick.map(({ address }) =>
+      text(
+        `${address} takes the certificate, but is not healthy`,
+        `${address}: 인증서는 허용하나 정상 상태가 아닙니다`,
+      ),
+    ),
   ];
 }
 
 const WHAT: Record<MemberProbe['outcome'], Text> = {
   accepted: text('answered', '응답'),
   refused: text('refuses the certificate or the request', '인증서 또는 요청 거부'),
+  untrusted: text("can't be verified", '검증 실패'),
   unreachable: text("can't be reached", '접근 불가'),
   skipped: text('was not asked', '건너뜀'),
 };

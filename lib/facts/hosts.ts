@@ -10,6 +10,8 @@ export interface HostFacts {
   etcdSecret?: EtcdSecretFact;
   /** Masters before the one that the certificate is from, and why they gave none. */
   etcdFailed?: EtcdHostFailure[];
+  /** Why no member can be asked with the pair before it's stored, where that is known already. */
+  etcdUnasked?: Text;
   /** Members that tell their metrics to anyone. */
   plainMetrics?: PlainMetricsFact[];
   /** When all this was read. */

@@ -1,16 +1,11 @@
-import { answerAt, type Draft, valueAt, withoutValue, withValue } from '../answers/draft.ts';
+import { withoutValue, withValue } from '../answers/draft.ts';
 import { discoveredMembers } from '../answers/fact-defaults.ts';
 import { distributionWords, isBuiltIn } from '../etcd/distribution.ts';
 import type { Facts, PlainMetricsFact } from '../facts.ts';
-import type { Json } from '../kubernetes/object.ts';
 import { type Text, text } from '../text.ts';
-import { type Choice, listOf, type Question } from './question.ts';
-
-export const hasEtcd = (draft: Draft) => valueAt(draft, 'etcd') !== undefined;
-export const certificatesFrom =
-  (...sources: string[]) =>
-  (draft: Draft) =>
-    hasEtcd(draft) && sources.includes(String(answerAt(draft, 'etcd.certificates.source')));
+import { etcdMasters } from './etcd-masters.ts';
+import { certificatesFrom, hasEtcd } from './etcd-when.ts';
+import type { Choice, Question } from './question.ts';
 
 const SOURCES: readonly Choice[] = [
   { value: 'ssh', name: text('from a master node, over ssh', '마스터 노드에서 ssh로') },
@@ -77,52 +72,7 @@ export const etcdCertificates: readonly Question[] = [
     store: (draft, yes) =>
       yes === true ? withValue(draft, 'etcd.certificates.acknowledge', true) : withoutValue(draft, 'etcd'),
   },
-  {
-    path: 'etcd.certificates.hosts',
-    section: '3.5',
-    kind: 'input',
-    required: true,
-    example: '[master1]',
-    message: text('Master nodes: names, or name=address', '마스터 노드: 이름 또는 이름=주소'),
-    when: certificatesFrom('ssh'),
-    open: (value) => !Array.isArray(value) || value.length === 0,
-    default: ({ cluster }) =>
-      cluster.nodes
-        .filter((node) => node.controlPlane)
-        .map(masterWords)
-        .join(', ') || undefined,
-    parse: (typed) => listOf(typed).map(masterOf),
-  },
-  {
-    path: 'etcd.certificates.ssh.user',
-    section: '3.5',
-    kind: 'input',
-    message: text('User for ssh (empty: as ~/.ssh/config says)', 'ssh 사용자(비우면 ~/.ssh/config대로)'),
-    when: certificatesFrom('ssh'),
-  },
-  {
-    path: 'etcd.certificates.ssh.sudo',
-    section: '3.5',
-    kind: 'select',
-    message: text('How does that user read root-only files?', '그 사용자는 root 전용 파일을 어떻게 읽습니까?'),
-    when: certificatesFrom('ssh'),
-    choices: () => [
-      { value: 'none', name: text('it is root', 'root 사용자임') },
-      { value: 'nopasswd', name: text('sudo without a password', '비밀번호 없는 sudo') },
-      { value: 'password', name: text('sudo with a password', '비밀번호가 필요한 sudo') },
-    ],
-    store: (draft, value) => withValue(draft, 'etcd.certificates.ssh.sudo', value === 'password' ? {} : value),
-  },
-  {
-    path: 'etcd.certificates.ssh.sudo.password',
-    section: '3.5',
-    kind: 'secret',
-    required: true,
-    example: '{ env: MASTER_SUDO_PASSWORD }',
-    message: text('Password for sudo', 'sudo 비밀번호'),
-    secret: { variable: () => 'MASTER_SUDO_PASSWORD', local: true },
-    when: (draft) => certificatesFrom('ssh')(draft) && typeof valueAt(draft, 'etcd.certificates.ssh.sudo') === 'object',
-  },
+  ...etcdMasters,
   {
     path: 'etcd.certificates.directory',
     section: '3.5',
@@ -155,14 +105,4 @@ function wherePlain(members: readonly PlainMetricsFact[]): Text {
     `etcd tells its metrics to anyone at ${list}: Prometheus can read them there without a certificate.`,
     `etcd가 ${list}에서 누구에게나 메트릭을 제공하므로 Prometheus가 인증서 없이 읽을 수 있습니다.`,
   );
-}
-
-function masterWords({ name, addresses }: Facts['cluster']['nodes'][number]): string {
-  const [address] = addresses;
-  return address ? `${name}=${address}` : name;
-}
-
-function masterOf(typed: string): Json {
-  const [name = '', host] = typed.split('=');
-  return host === undefined ? name : { host, name };
 }

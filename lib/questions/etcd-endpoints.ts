@@ -2,7 +2,7 @@ import { withValue } from '../answers/draft.ts';
 import { conflict, namesOnly } from '../etcd/discovery-notes.ts';
 import type { ClusterFacts, EtcdMemberFact, Facts } from '../facts.ts';
 import { join, type Text, text } from '../text.ts';
-import { certificatesFrom, hasEtcd } from './etcd-certificates.ts';
+import { certificatesFrom, hasEtcd } from './etcd-when.ts';
 import { listOf, type Question } from './question.ts';
 
 /** Section 5.3: etcd-endpoint.yaml. */

@@ -23,13 +23,25 @@ export interface TestPki {
   remove(): void;
 }
 
-/** Makes an authority, ca.pem and ca-key.pem, with EC keys. */
-export function makePki(): TestPki {
+/** Makes an authority, ca.pem and ca-key.pem, with EC keys; it is valid for so many days. */
+export function makePki(days = 30): TestPki {
   const folder = mkdtempSync(join(tmpdir(), 'tks-test-'));
   const path = (file: string) => join(folder, file);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...fresh, '-keyout', 'ca-key.pem', '-out', 'ca.pem', '-days', '30', '-subj', '/CN=test-ca');
+  openssl(
+    'req',
+    '-x509',
+    ...fresh,
+    '-keyout',
+    'ca-key.pem',
+    '-out',
+    'ca.pem',
+    '-days',
+    `${days}`,
+    '-subj',
+    '/CN=test-ca',
+  );
   const issue = (name: string, by = 'ca', wish: Wish = {}) => {
     const { days = 20, use = 'clientAuth,serverAuth', authority = false, names = 'DNS:localhost,IP:127.0.0.1' } = wish;
     openssl('req', '-new', ...fresh, '-keyout', `${name}-key.pem`, '-out', 'request', '-subj', `/CN=${name}`);

@@ -5,13 +5,15 @@ import { certificateDifferences, certificateSecret, isSettled } from '../../lib/
 import { expiryOf, isSoon } from '../../lib/etcd/expiry.ts';
 import { chooseCertificate, rotationOf } from '../../lib/etcd/rotation.ts';
 import { secretFact } from '../../lib/etcd/secret-pair.ts';
-import type { EtcdHostFact } from '../../lib/facts.ts';
+import type { EtcdHostFact, EtcdSecretFact } from '../../lib/facts.ts';
 import type { KubeObject } from '../../lib/kubernetes/object.ts';
+import { text } from '../../lib/text.ts';
 import { makePki, type TestPki } from '../helpers/etcd-pki.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const NOW = new Date();
-const LATER = new Date(NOW.getTime() + 25 * DAY);
+// Once the certificates are issued, so that they are valid, and end a whole number of days later at most.
+let NOW: Date;
+let LATER: Date;
 
 let pki: TestPki;
 let other: TestPki;
@@ -20,6 +22,8 @@ test.before(() => {
   other = makePki();
   for (const name of ['node-a', 'node-b', 'renewed']) pki.issue(name);
   other.issue('node-a');
+  NOW = new Date();
+  LATER = new Date(NOW.getTime() + 25 * DAY);
 });
 test.after(() => {
   pki.remove();
@@ -42,6 +46,16 @@ const factOf = (live: KubeObject) => {
   return fact;
 };
 
+const SSH = { source: 'ssh' as const, hosts: ['m-a', 'm-b'] };
+/** What is chosen where m-a gave none, unless said otherwise. */
+const choose = (found: EtcdHostFact, secret: EtcdSecretFact | undefined, now = NOW, failed = ['m-a'], answers = SSH) =>
+  chooseCertificate(
+    { found, failed: failed.map((host) => ({ host, cause: text('down', '응답 없음') })) },
+    secret,
+    answers,
+    now,
+  );
+
 test('the Secret tells where its pair is from, and nothing of its key', () => {
   const fact = factOf(liveOf('a'));
   assert.equal([fact.node, fact.host, fact.intact], ['a', 'm-a', true]);
@@ -61,7 +75,7 @@ test("the document's own Secret tells its node by the file's name; one with anyt
 
 test('the same certificate: nothing to do', () => {
   const live = liveOf('a');
-  const chosen = chooseCertificate(hostOf('a'), factOf(live), NOW);
+  const chosen = choose(hostOf('a'), factOf(live), NOW, []);
   assert.is(chosen.kept, undefined);
   assert.is(rotationOf(chosen, factOf(live)), 'none');
   assert.is(isSettled(live, chosen), true);
@@ -69,7 +83,7 @@ test('the same certificate: nothing to do', () => {
 
 test("another node's pair of the same CA is no rotation while the old one is good", () => {
   const live = liveOf('a');
-  const chosen = chooseCertificate(hostOf('b'), factOf(live), NOW);
+  const chosen = choose(hostOf('b'), factOf(live));
   assert.equal([chosen.node, chosen.host, chosen.kept], ['a', 'm-a', true]);
   assert.is(isSettled(live, chosen), true);
   assert.equal(certificateSecret(chosen).metadata.annotations, live.metadata.annotations);
@@ -78,20 +92,19 @@ test("another node's pair of the same CA is no rotation while the old one is goo
 
 test('it is one once the old one has expired, is broken, or is of another CA', () => {
   const live = liveOf('a');
-  const choose = (found: EtcdHostFact, secret: KubeObject, now = NOW) =>
-    chooseCertificate(found, factOf(secret), now).node;
-  assert.is(choose(hostOf('b'), live, LATER), 'b');
+  const nodeOf = (found: EtcdHostFact, secret: KubeObject, now = NOW) => choose(found, factOf(secret), now).node;
+  assert.is(nodeOf(hostOf('b'), live, LATER), 'b');
   const broken = { ...live, data: { ...(live.data as object), more: 'eA==' } } as KubeObject;
-  assert.is(choose(hostOf('b'), broken), 'b');
+  assert.is(nodeOf(hostOf('b'), broken), 'b');
   const elsewhere = { ...hostOf('b'), ca: other.read('ca.pem') };
-  assert.is(choose(elsewhere, live), 'b');
-  assert.is(chooseCertificate(hostOf('b'), undefined, NOW).node, 'b');
+  assert.is(nodeOf(elsewhere, live), 'b');
+  assert.is(choose(hostOf('b'), undefined).node, 'b');
 });
 
 test('a new leaf of the node that it is from is shown: who, until when, the fingerprint; no key', () => {
   const live = liveOf('a');
   const found = hostOf('a', pki, 'renewed');
-  assert.is(chooseCertificate(found, factOf(live), NOW), found);
+  assert.is(choose(found, factOf(live), NOW, []), found);
   assert.is(rotationOf(found, factOf(live)), 'certificate');
   const shown = certificateDifferences(live, found);
   assert.equal(
@@ -110,7 +123,7 @@ test('a new leaf of the node that it is from is shown: who, until when, the fing
 test('a new CA is said plainly', () => {
   const live = liveOf('a');
   const found = hostOf('a', other);
-  const facts = { etcd: chooseCertificate(found, factOf(live), NOW), etcdSecret: factOf(live) };
+  const facts = { etcd: choose(found, factOf(live), NOW, []), etcdSecret: factOf(live) };
   assert.is(rotationOf(found, factOf(live)), 'authority');
   const [note] = certificateNotes(facts);
   assert.match(note?.en ?? '', /^The CA of etcd changed \(test-ca .* → test-ca /);
@@ -161,7 +174,10 @@ test('what ends first decides how long a pair lasts; under 30 days somebody is t
 test('a CA that ends before its leaf is what counts', () => {
   const long = makePki();
   long.issue('node-a', 'ca', { days: 300 });
-  assert.match(expiryOf(hostOf('a', long), NOW)?.words.en ?? '', /^The CA of etcd, test-ca, is valid until .* 29 days/);
+  assert.match(
+    expiryOf(hostOf('a', long), new Date())?.words.en ?? '',
+    /^The CA of etcd, test-ca, is valid until .* 29 days/,
+  );
   long.remove();
 });
 

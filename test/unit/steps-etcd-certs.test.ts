@@ -116,6 +116,49 @@ test('3.5 where no member takes the certificate the Secret is not completed; who
   assert.ok(await complete());
 });
 
+test('3.5 one member that can not be verified stops it, whoever else takes the certificate', async () => {
+  const [secret] = etcdCerts.desired?.(await inputWith({}), []) ?? [];
+  const untrusted = [member('untrusted', '10.0.0.12'), member('untrusted', '10.0.0.13')];
+  const told: Finding[] = [];
+  const done = secret?.complete?.(portsWith(master.key, [member('accepted'), ...untrusted], told));
+  const error = await done?.catch((e: unknown) => e);
+  assert.instance(error, RunbookError);
+  assert.match(String(error), /: 10\.0\.0\.12:2379, 10\.0\.0\.13:2379: why$/);
+  assert.match(
+    told[0]?.warnings.map(({ en }) => en).join() ?? '',
+    /^10\.0\.0\.12, 10\.0\.0\.13 can't be verified: why$/,
+  );
+  assert.match(told[0]?.lines[2]?.en ?? '', /10\.0\.0\.12 .* no /);
+});
+
+test('3.5 where no member can be asked it is stored, and told that nobody verified it, and why', async () => {
+  const [secret] = etcdCerts.desired?.(await inputWith({}), []) ?? [];
+  const warnings = async (...probes: MemberProbe[]) => {
+    const told: Finding[] = [];
+    await secret?.complete?.(portsWith(master.key, probes, told));
+    return told[0]?.warnings.map(({ en }) => en).join('\n') ?? '';
+  };
+  assert.match(await warnings(), /is not verified, as no member can be asked: no address of an etcd member is known/);
+  const skipped = [member('skipped'), member('skipped', '10.0.0.12')];
+  assert.match(await warnings(...skipped), /is not verified, .*: 10\.0\.0\.11, 10\.0\.0\.12: why\./);
+  assert.not.match(await warnings(member('accepted'), member('skipped', '10.0.0.12')), /not verified/);
+});
+
+test('3.5 the plan says so before, where that is known and something is to be stored', async () => {
+  const notes = async (hosts: object, endpoints = ['10.0.0.11'], etcd = []) => {
+    const input = await etcdInput({ ...(endpoints.length > 0 && { endpoints }) }, { host, etcd });
+    const facts = { ...input.facts, hosts: { etcd: host, ...hosts } };
+    return etcdCerts.notes?.({ ...input, facts }).map(({ en }) => en) ?? [];
+  };
+  assert.equal(await notes({}), []);
+  assert.match((await notes({}, [])).join(), /not verified, .*no address of an etcd member/);
+  const etcdUnasked = text('its sshd forbids it', '금지');
+  assert.match((await notes({ etcdUnasked })).join(), /not verified, .*its sshd forbids it/);
+  const { certificate, ca } = host;
+  const names = { certificate: 'node-master1.pem', ca: 'ca.pem', key: 'node-master1-key.pem' };
+  assert.equal(await notes({ etcdUnasked, etcdSecret: { certificate, ca, names, intact: true } }), []);
+});
+
 test('3.5 on nodes that are only played nobody needs to be there; who answers is judged all the same', async () => {
   const input = await inputWith({});
   const node = { name: 'n', addresses: [], controlPlane: true, kwok: true };
