@@ -22,6 +22,10 @@ export const OUTSIDE = '198.51.100.1';
 export const PREFIX = 24;
 /** The ssh user on the masters in namespace mode; it exists in their own /etc/passwd only. */
 export const MASTER_USER = 'tks-practice';
+/** Another ssh user there, whose sudo wants the password in SUDO_PASSWORD. */
+export const PASSWORD_USER = 'tks-password';
+/** Under .practice/secrets. */
+export const SUDO_PASSWORD = 'sudo-password';
 /** The port of the helm repository; configs/answers/practice.yaml names it. */
 export const HELM_PORT = 18879;
 /** Where kubespray keeps etcd's certificates. */

@@ -1,7 +1,7 @@
-import { ETCD_FOLDER, MASTER_USER, type Master, type Mode } from './machines.ts';
+import { ETCD_FOLDER, MASTER_USER, type Master, type Mode, PASSWORD_USER } from './machines.ts';
 
 /** User numbers inside the masters; high enough to be nobody's on the machine around them. */
-const IDS = { etcd: 64020, sshd: 64021 };
+const IDS = { etcd: 64020, sshd: 64021, password: 64023 };
 export const USER_ID = 64022;
 /** The ssh user's home on a master. */
 export const USER_HOME = `/run/${MASTER_USER}`;
@@ -12,25 +12,35 @@ export interface AccountFiles {
   shadow: string;
 }
 
-/** The accounts of a master. `*` as the password: no password fits, yet the account isn't locked. */
-export function accounts(): AccountFiles {
+/**
+ * The accounts of a master; `hash` is of the one password that there is. `*` in its place: no password fits, yet the
+ * account isn't locked.
+ */
+export function accounts(hash: string): AccountFiles {
   const users = [
     ['root', 0, '/root', '/bin/bash'],
     ['etcd', IDS.etcd, '/', '/usr/sbin/nologin'],
     ['sshd', IDS.sshd, '/run/sshd', '/usr/sbin/nologin'],
     [MASTER_USER, USER_ID, USER_HOME, '/bin/bash'],
+    [PASSWORD_USER, IDS.password, '/', '/bin/bash'],
     ['nobody', 65534, '/', '/usr/sbin/nologin'],
   ] as const;
   const lines = (line: (user: (typeof users)[number]) => string) => `${users.map(line).join('\n')}\n`;
   return {
     passwd: lines(([name, id, home, shell]) => `${name}:x:${id}:${id}::${home}:${shell}`),
     group: lines(([name, id]) => `${name}:x:${id}:`),
-    shadow: lines(([name]) => `${name}:*:20000:0:99999:7:::`),
+    shadow: lines(([name]) => `${name}:${name === PASSWORD_USER ? hash : '*'}:20000:0:99999:7:::`),
   };
 }
 
-/** Lets the ssh user become root without a password, as the user of kubespray's inventory can. */
-export const SUDOERS = `Defaults env_reset\nDefaults !lecture\n${MASTER_USER} ALL=(ALL:ALL) NOPASSWD: ALL\n`;
+/** Lets the ssh user become root without a password, as the user of kubespray's inventory can, and another with one. */
+export const SUDOERS: string = [
+  'Defaults env_reset',
+  'Defaults !lecture',
+  `${MASTER_USER} ALL=(ALL:ALL) NOPASSWD: ALL`,
+  `${PASSWORD_USER} ALL=(ALL:ALL) ALL`,
+  '',
+].join('\n');
 
 /** What sudo needs of PAM, the same on every distribution. */
 export const PAM_SUDO = 'auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n';
@@ -42,7 +52,7 @@ export function hosts(masters: readonly Master[]): string {
 
 /** sshd's configuration of one master: public keys only, one address only. */
 export function sshdConfig({ host, port }: Master, mode: Mode, folder: string): string {
-  const allowed = mode === 'namespace' ? [`AllowUsers ${MASTER_USER}`, 'PermitRootLogin no'] : [];
+  const allowed = mode === 'namespace' ? [`AllowUsers ${MASTER_USER} ${PASSWORD_USER}`, 'PermitRootLogin no'] : [];
   return [
     `ListenAddress ${host}:${port}`,
     `HostKey "${folder}/ssh_host_ed25519_key"`,

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { text } from '../text.ts';
 import type { Home } from './home.ts';
-import { ETCD_FOLDER, MASTER_USER, type Master, type Mode } from './machines.ts';
+import { ETCD_FOLDER, MASTER_USER, type Master, type Mode, SUDO_PASSWORD } from './machines.ts';
 import {
   accounts,
   etcdEnvironment,
@@ -94,14 +94,20 @@ async function makeMaster(
   const seen = mode === 'namespace' ? '/etc/ssh' : ssh;
   await writeFile(join(ssh, 'sshd_config'), sshdConfig(master, mode, seen));
   await writeFile(join(etc, 'etcd.env'), etcdEnvironment(master, masters), { mode: 0o600 });
-  if (mode === 'namespace') await furnishEtc(etc, master, masters);
+  if (mode === 'namespace') await furnishEtc(etc, master, masters, await passwordHash(home, tools));
 }
 
-async function furnishEtc(etc: string, master: Master, masters: readonly Master[]): Promise<void> {
+/** What /etc/shadow keeps of the password; openssl reads it from the file. */
+async function passwordHash(home: Home, { openssl }: FolderTools): Promise<string> {
+  const doing = text('Setting a password', '비밀번호 설정');
+  return (await run(doing, openssl, ['passwd', '-6', '-in', join(home.secrets, SUDO_PASSWORD)])).trim();
+}
+
+async function furnishEtc(etc: string, master: Master, masters: readonly Master[], hash: string): Promise<void> {
   for (const name of BORROWED) {
     await cp(join('/etc', name), join(etc, name), { recursive: true, verbatimSymlinks: true }).catch(() => {});
   }
-  const { passwd, group, shadow } = accounts();
+  const { passwd, group, shadow } = accounts(hash);
   const files = { passwd, group, hosts: hosts(masters), hostname: `${master.name}\n` };
   for (const [name, content] of Object.entries(files)) await writeFile(join(etc, name), content);
   await writeFile(join(etc, 'shadow'), shadow, { mode: 0o640 });

@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: how long applying the manifests of kube-prometheus takes beside `kubectl apply -f`, and how much
- * memory the runbook needs for it. On a fresh practice plane; ratios only, since times depend on the machine.
+ * `npm run bench`: how long applying the manifests of kube-prometheus takes beside `kubectl apply -f`, how much memory
+ * the runbook needs for it, on a fresh practice plane, and how long reading certificates from several masters takes.
+ * Ratios only, since times depend on the machine.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../lib/process/run.ts';
 import { loadStack } from '../../lib/stack/load.ts';
+import { benchMasters } from './masters.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'node_modules', '.bin');
@@ -26,6 +28,7 @@ interface Run {
 }
 
 async function main(): Promise<void> {
+  for (const row of await benchMasters()) console.log(row);
   await practice('down');
   await practice('up');
   await kubectl('create', 'namespace', 'monitoring');

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { Sealed } from '../../lib/answers/secret.ts';
 import { createMasters } from '../../lib/certificates/masters.ts';
 import type { MasterOptions } from '../../lib/certificates/open-master.ts';
 import { formatError, RunbookError } from '../../lib/errors.ts';
+import { openNow } from './ssh-session.ts';
 
 /** The way to the plane's masters, as `practice.mts up` writes it. */
 export const config: string = resolve('.practice/ssh_config');
@@ -49,25 +50,12 @@ export async function failureOf(work: Promise<unknown>): Promise<RunbookError> {
 export function leavesNothing(): void {
   let openBefore = 0;
   test.before.each(() => {
-    openBefore = sockets();
+    openBefore = openNow();
   });
   test.after.each(async () => {
     const end = Date.now() + 2000;
-    while (sockets() > openBefore && Date.now() < end) await sleep(20);
-    assert.is(sockets(), openBefore, 'sockets left open');
+    while (openNow() > openBefore && Date.now() < end) await sleep(20);
+    assert.is(openNow(), openBefore, 'sockets left open');
   });
   test.after(() => rmSync(folder, { recursive: true }));
-}
-
-/** The sockets that this process has open. */
-function sockets(): number {
-  return readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith('socket:')).length;
-}
-
-function linkOf(fd: string): string {
-  try {
-    return readlinkSync(`/proc/self/fd/${fd}`);
-  } catch {
-    return '';
-  }
 }
