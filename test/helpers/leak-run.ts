@@ -11,6 +11,9 @@ import { path, proxies } from './etcd-command.ts';
 import { filesSince, type Search, searchFor, watchProcesses } from './leaks.ts';
 import { kubectl, objects, ROOT } from './plane.ts';
 
+/** Where the key has to be: our Secret, and the copy that the operator makes of it for Prometheus. */
+const HOLDERS = /^Secret monitoring\/(etcd-certs|prometheus-k8s-tls-assets-\d+)$/;
+
 /** Every secret of the way: keys of the masters, the key that logs in, the password of sudo. */
 export function secrets(): string[] {
   const masters = join(ROOT, '.practice/masters');
@@ -38,7 +41,7 @@ export async function cluster(): Promise<[string, string][]> {
   return lists.flat().map((each): [string, string] => {
     const name = `${each.kind} ${each.metadata.namespace ?? ''}/${each.metadata.name}`;
     const { data: _, ...rest } = each;
-    return [name, JSON.stringify(name === 'Secret monitoring/etcd-certs' ? rest : each)];
+    return [name, JSON.stringify(HOLDERS.test(name) ? rest : each)];
   });
 }
 
