@@ -4,7 +4,7 @@ import { $ } from 'zx';
 export interface Finished {
   stdout: string;
   stderr: string;
-  /** Exit code; null when a signal ended it. */
+  /** Exit code; null when a signal ended it, or when its time was up. */
   code: number | null;
 }
 
@@ -14,9 +14,9 @@ export interface RunOptions {
   env?: Record<string, string | undefined>;
   /** Goes to the command's stdin; the way for secrets, which must never be arguments. */
   input?: string | Buffer;
-  /** Milliseconds; the whole process tree is ended after it. */
+  /** Milliseconds; the command is ended after it, with all that it started in its process group. */
   timeout?: number;
-  /** Ends the whole process tree early. */
+  /** Ends it early in the same way. */
   signal?: AbortSignal | undefined;
 }
 
@@ -34,6 +34,8 @@ export function cleanEnv(extra: Record<string, string | undefined> = {}): NodeJS
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { cwd, env, input, timeout, signal } = options;
+  const late = timeout ? AbortSignal.timeout(timeout) : undefined;
+  const ended = AbortSignal.any([signal, late].filter((each) => each !== undefined));
   const done = await $({
     quiet: true,
     nothrow: true,
@@ -44,9 +46,12 @@ export async function run(command: string, args: readonly string[], options: Run
     // Without input stdin is at its end from the start: a command that asks would wait for ever.
     ...(input ? { input } : { stdio: ['ignore', 'pipe', 'pipe'] as const }),
     ...(cwd && { cwd }),
-    ...(timeout && { timeout }),
-    ...(signal && { signal }),
+    // Ends the whole group in one go.
+    signal: ended,
   })`${command} ${args}`;
-  const stderr = done.stderr || (done.cause instanceof Error ? done.cause.message : '');
-  return { stdout: done.stdout, stderr, code: done.exitCode };
+  const stderr = late?.aborted
+    ? `${done.stderr}no end within ${(timeout ?? 0) / 1000} s`
+    : done.stderr || (done.cause instanceof Error ? done.cause.message : '');
+  // What is ended while its children are may still end with 0.
+  return { stdout: done.stdout, stderr, code: ended.aborted ? null : done.exitCode };
 }

@@ -52,14 +52,18 @@ test('variables are added and removed; those of zx never get through', async () 
 });
 
 test('after its time a command ends with all that it started', async () => {
-  const started = performance.now();
-  const { stdout, code } = await sh('sleep 60 & echo $!; wait', { timeout: 1500 });
-  assert.ok(performance.now() - started < 5000);
-  assert.is.not(code, 0);
+  const { stdout, stderr, code } = await sh('sleep 600 & echo $!; echo why >&2; wait', { timeout: 1500 });
+  assert.equal([code, stderr], [null, 'why\nno end within 1.5 s']);
   const grandchild = Number(stdout);
   assert.ok(grandchild > 1);
   for (let i = 0; i < 100 && (await isRunning(grandchild)); i++) await sleep(20);
   assert.not(await isRunning(grandchild));
+});
+
+test('a command that ends by itself when its time is up, or when it is told to stop, has not succeeded', async () => {
+  const script = 'trap "exit 0" TERM; echo ready; sleep 600 & wait';
+  assert.is((await sh(script, { timeout: 1500 })).code, null);
+  assert.is((await sh(script, { signal: AbortSignal.timeout(1500) })).code, null);
 });
 
 /** Whether a process is there and no zombie that waits for whoever inherited it. */
