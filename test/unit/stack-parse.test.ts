@@ -86,12 +86,10 @@ test('a CRD keeps the text of its file, and only its name is read', () => {
   }
 });
 
-test('a large CRD is read at once', () => {
-  const raw = `---\n${crd('a.example.com')}${'  description: many words\n'.repeat(40_000)}`;
-  const started = performance.now();
+test('of a CRD only what names it is read, however long it is and whatever follows', () => {
+  const raw = `---\n${crd('a.example.com')}${'  description: many words\n'.repeat(40_000)}  x: [no YAML\n`;
   assert.is(parseManifests(FILE, raw)[0]?.raw, raw);
   assert.is(names(`${'\n'.repeat(200)}${crd('a.example.com')}`)[0], 'a.example.com');
-  assert.ok(performance.now() - started < 500);
 });
 
 test('two CRDs in one file are two objects, however they are parted', () => {

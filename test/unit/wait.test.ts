@@ -106,7 +106,7 @@ test('the time that is up, and a stop, end it even while the API keeps turning r
     setTimeout(() => stop.abort(new Error('stopped by a person')), 100);
     const error = await waiting(client, 60_000, stop.signal).catch((thrown: unknown) => thrown);
     assert.match(String(error), 'stopped by a person');
-    assert.ok(Date.now() - from < 2000);
+    assert.ok(Date.now() - from < 30_000);
   });
 });
 
