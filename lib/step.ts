@@ -1,4 +1,5 @@
 import type { Answers } from './answers/schema.ts';
+import type { Check } from './checks/check.ts';
 import type { Facts } from './facts.ts';
 import type { Difference } from './kubernetes/compare.ts';
 import type { KubeObject, Manifest } from './kubernetes/object.ts';
@@ -75,6 +76,11 @@ export interface Step {
   findings?: (input: Input) => Finding[];
   /** What the operator has to know or to do once all is done, a sentence each. */
   summary?: (input: Input) => Text[];
+  /**
+   * What verify looks at besides the step's objects, which it always looks at. Also asked where the step is left out: a
+   * check that has nothing to look at then says so itself.
+   */
+  checks?: (input: Input) => Check[];
 }
 
 /** One planned piece of work besides objects. */

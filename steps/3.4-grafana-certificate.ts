@@ -1,3 +1,4 @@
+import { grafanaCertificateCheck } from '../lib/checks/grafana-certificate.ts';
 import {
   certificateObjects,
   certificateSecret,
@@ -23,4 +24,5 @@ export const grafanaCertificate: Step = {
   },
   obsolete: ({ stack, answers }) => needlessCertificates(stack, answers),
   notes: certificateNotes,
+  checks: (input) => [grafanaCertificateCheck(input)],
 };

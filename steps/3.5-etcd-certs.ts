@@ -1,6 +1,8 @@
+import { etcdCertificateCheck } from '../lib/checks/etcd-certificate.ts';
 import { certificateNotes } from '../lib/etcd/certificate-notes.ts';
 import { certificateDifferences, certificateSecret, holdsPair, isSettled } from '../lib/etcd/certificate-secret.ts';
 import { expiryOf } from '../lib/etcd/expiry.ts';
+import { keyNotes } from '../lib/etcd/key-notes.ts';
 import { requireAccepted, withoutPractice } from '../lib/etcd/member-check.ts';
 import { memberFinding } from '../lib/etcd/member-table.ts';
 import { ETCD_SECRET, keysOfHost, requireEtcdHost } from '../lib/etcd/secret-keys.ts';
@@ -30,7 +32,7 @@ export const etcdCerts: Step = {
     if (source !== 'secret') return undefined;
     return text(`the existing Secret ${name} is used`, `기존 Secret ${name}을(를) 사용합니다`);
   },
-  notes: (input) => [...certificateNotes(input.facts.hosts ?? {}), ...unverifiedNotes(input)],
+  notes: (input) => [...keyNotes(input), ...certificateNotes(input.facts.hosts ?? {}), ...unverifiedNotes(input)],
   summary: ({ facts: { hosts } }) => [
     ...(hosts?.etcd && hosts.readAt ? [expiryOf(hosts.etcd, hosts.readAt)] : []).flatMap((each) => each?.words ?? []),
     text(
@@ -38,6 +40,7 @@ export const etcdCerts: Step = {
       'etcd-certs Secret은 monitoring 네임스페이스의 Secret을 읽을 수 있는 모든 주체에게 etcd 전체 권한을 줍니다. 읽기 권한을 최소화하십시오.',
     ),
   ],
+  checks: (input) => [etcdCertificateCheck(input)],
   obsolete({ answers }) {
     const { source = undefined, name = ETCD_SECRET } = answers.etcd?.certificates ?? {};
     const kept = source === 'ssh' || source === 'files' || (source === 'secret' && name === ETCD_SECRET);

@@ -1,3 +1,4 @@
+import { keycloakCheck } from '../lib/checks/keycloak.ts';
 import { configChecksum } from '../lib/grafana/checksum.ts';
 import { editConfigSecret, grafanaIni } from '../lib/grafana/config.ts';
 import { editDeployment } from '../lib/grafana/deployment.ts';
@@ -20,6 +21,7 @@ export const grafanaConfig: Step = {
   desired: ({ answers }) => ownSecrets(answers),
   notes: ({ stack, answers }) => grafanaNotes(grafanaOf(stack.manifests), answers, stack.manifests),
   summary: (input) => grafanaSummary(input.answers, grafanaOf(customise(input.stack.manifests, input))),
+  checks: (input) => [keycloakCheck(input)],
 };
 
 function customise(manifests: readonly Manifest[], { stack, answers }: Input): Manifest[] {

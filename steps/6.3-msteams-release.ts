@@ -1,4 +1,5 @@
 import { checkWebhookUrl } from '../lib/alerting/webhook-url.ts';
+import { releaseCheck } from '../lib/checks/msteams-release.ts';
 import { planRelease } from '../lib/msteams/release.ts';
 import { fillWebhooks, type MsteamsValues, msteamsValues } from '../lib/msteams/values.ts';
 import type { SecretReader } from '../lib/ports.ts';
@@ -19,6 +20,7 @@ export const msteamsRelease: Step = {
     );
     return planRelease(helm, await helm.chart(input.answers.msteams), fillWebhooks(values, new Map(urls)));
   },
+  checks: (input) => [releaseCheck(withoutBridge(input))],
   summary: (input) =>
     withoutBridge(input)
       ? []

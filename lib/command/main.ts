@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { EXIT, type Exit, formatError, RunbookError, usageError } from '../errors.ts';
+import { asRunbookError, TALK } from '../kubernetes/api-error.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { StoppedAt } from '../run/stopped-at.ts';
 import { type Lang, say, text } from '../text.ts';
@@ -77,7 +78,8 @@ function refuseForeign(options: Options, script: string, { own = [], takes }: Pr
 
 function fail(thrown: unknown, script: string, options: Options | undefined, output: Output): Exit {
   const step = thrown instanceof StoppedAt ? thrown.step : undefined;
-  const error = thrown instanceof StoppedAt ? thrown.cause : thrown;
+  // A refusal that nobody on the way had more to say of is the API's, no bug of ours.
+  const error = asRunbookError(thrown instanceof StoppedAt ? thrown.cause : thrown, TALK, {});
   const exit = error instanceof RunbookError ? error.exit : EXIT.failed;
   const resume = step === undefined || !options ? undefined : resumeCommand(script, options, step);
   // The API, a webhook and a stack trace may quote what was sent.

@@ -46,6 +46,19 @@ export const PROGRAMS = {
       text('10   there are changes', '10   변경 있음'),
     ],
   },
+  verify: {
+    does: text(
+      'Checks what was installed: objects, pods, certificates, Keycloak, the helm release. Only reads, and no master.',
+      '설치된 객체, 파드, 인증서, Keycloak, helm 릴리스를 점검합니다. 읽기만 하며 마스터에는 접속하지 않습니다.',
+    ),
+    exits: [
+      text('0    every check passed, was skipped or warns', '0    모든 점검이 통과, 건너뜀 또는 경고'),
+      text('1    a check failed, or the checks could not be made', '1    점검 실패, 또는 점검할 수 없음'),
+      text('2    bad usage or answers', '2    잘못된 사용법이나 답변'),
+      text('3    something that the checks need cannot be had', '3    점검에 필요한 것을 구할 수 없음'),
+      INTERRUPTED,
+    ],
+  },
   bundle: {
     does: text(
       'Makes one file with all that an installation behind an air gap needs: runbook, Node, kubectl, helm, chart, stack, image list.',

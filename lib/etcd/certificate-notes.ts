@@ -10,19 +10,7 @@ import { keysOfHost } from './secret-keys.ts';
 
 /** What the operator should know of the certificate before consenting (section 3.5), a sentence each. */
 export function certificateNotes(facts: HostFacts): Text[] {
-  return [...plainNotes(facts), ...failureNotes(facts), ...rotationNotes(facts), ...expiryNotes(facts)];
-}
-
-function plainNotes({ plainMetrics = [] }: HostFacts): Text[] {
-  const [first] = plainMetrics;
-  if (!first) return [];
-  const list = plainMetrics.map(({ address }) => address).join(', ');
-  return [
-    text(
-      `etcd tells its metrics on port ${first.port} of ${list} without a certificate: with etcd.certificates.source: none no key is needed.`,
-      `etcd가 ${list}의 ${first.port} 포트에서 인증서 없이 메트릭을 제공합니다. etcd.certificates.source: none으로 지정하면 키가 필요 없습니다.`,
-    ),
-  ];
+  return [...failureNotes(facts), ...rotationNotes(facts), ...expiryNotes(facts)];
 }
 
 function failureNotes({ etcdFailed = [] }: HostFacts): Text[] {

@@ -36,7 +36,7 @@ export function cannotScrape(name: DistributionFact['name']): Text {
 }
 
 /** That there is no etcd of its own here. */
-export function runsNoEtcd(name: DistributionFact['name']): Text {
+function runsNoEtcd(name: DistributionFact['name']): Text {
   return text(
     `No node of this ${name} has the role etcd: it keeps its data in SQLite or in a database elsewhere. Leave etcd out, unless that is an etcd of your own.`,
     `이 ${name}에는 etcd 역할의 노드가 없습니다. 데이터를 SQLite나 외부 데이터베이스에 저장합니다. 직접 운영하는 etcd가 아니라면 etcd를 빼십시오.`,

@@ -1,26 +1,46 @@
 import { type CertificateFacts, daysLeft, inspectCertificate, parseCertificates } from '../certificates/inspect.ts';
+import { issuersOf } from '../certificates/issuers.ts';
 import type { EtcdHostFact } from '../facts.ts';
-import { type Text, text } from '../text.ts';
+import { join, type Text, text } from '../text.ts';
 
 /** Whole days under which an end is worth a warning. */
 const SOON = 30;
 
 /** When a pair ends: the client certificate or what it hangs on, whichever is first. */
-export interface Expiry {
+interface Expiry {
   /** Whole days; negative once it has ended. */
   days: number;
+  /** Until when. */
+  until: Text;
+  /** The same, and what to do about it where that is soon. */
   words: Text;
 }
 
+const RENEW: Text = text(
+  'Prometheus loses etcd then: renew it on the masters first, then run --only etcd-certs.',
+  '만료되면 Prometheus가 etcd 메트릭을 수집할 수 없습니다. 마스터 노드에서 먼저 갱신한 뒤 --only etcd-certs를 실행하십시오.',
+);
+
 /** How long etcd's client certificate can be used; undefined when it can't be read. */
 export function expiryOf({ certificate, ca }: Pick<EtcdHostFact, 'certificate' | 'ca'>, now: Date): Expiry | undefined {
-  const all = [certificate, ca].flatMap(parseCertificates).map(inspectCertificate);
+  const all = [...parseCertificates(certificate).map(inspectCertificate), ...authoritiesOf({ certificate, ca })];
   const first = all.reduce<CertificateFacts | undefined>((least, one) => {
     return least && least.notAfter <= one.notAfter ? least : one;
   }, undefined);
   if (!first) return undefined;
   const days = daysLeft(first, now);
-  return { days, words: wordsOf(first, days) };
+  const until = untilOf(first, days);
+  return { days, until, words: days < SOON ? join([until, RENEW]) : until };
+}
+
+/**
+ * The authorities that the certificate hangs on, all of the file where none does; another one in a bundle may well end.
+ * Of one that was renewed the later certificate counts.
+ */
+function authoritiesOf(pair: Pick<EtcdHostFact, 'certificate' | 'ca'>): CertificateFacts[] {
+  const all = parseCertificates(issuersOf(pair) || pair.ca).map(inspectCertificate);
+  const rising = all.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
+  return [...new Map(rising.map((one) => [one.commonName, one])).values()];
 }
 
 /** Whether somebody has to see to it now. */
@@ -28,18 +48,11 @@ export function isSoon({ days }: Expiry): boolean {
   return days < SOON;
 }
 
-function wordsOf({ commonName, authority, notAfter }: CertificateFacts, days: number): Text {
+function untilOf({ commonName, authority, notAfter }: CertificateFacts, days: number): Text {
   const date = notAfter.toISOString().slice(0, 10);
   const what = authority
     ? text(`The CA of etcd, ${commonName},`, `etcd CA(${commonName})는`)
     : text(`The etcd client certificate ${commonName}`, `etcd 클라이언트 인증서(${commonName})는`);
-  const renew = text(
-    'Prometheus loses etcd then: renew it on the masters first, then run --only etcd-certs.',
-    '만료되면 Prometheus가 etcd 메트릭을 수집할 수 없습니다. 마스터 노드에서 먼저 갱신한 뒤 --only etcd-certs를 실행하십시오.',
-  );
-  const soon = days < SOON;
-  return text(
-    `${what.en} is valid until ${date}, ${days} days.${soon ? ` ${renew.en}` : ''}`,
-    `${what.ko} ${date}까지 유효합니다(${days}일 남음).${soon ? ` ${renew.ko}` : ''}`,
-  );
+  if (days < 0) return text(`${what.en} ended on ${date}.`, `${what.ko} ${date}에 만료되었습니다.`);
+  return text(`${what.en} is valid until ${date}, ${days} days.`, `${what.ko} ${date}까지 유효합니다(${days}일 남음).`);
 }

@@ -26,8 +26,8 @@ export function requireAccepted(probes: readonly MemberProbe[]): void {
 }
 
 const UNTRUSTED = text(
-  'What a member shows is not of this CA, or not of that address: it is another etcd, or somebody is in between. The Secret was not changed. Check etcd.endpoints, and that this is the CA of etcd.',
-  '멤버의 인증서가 이 CA로 검증되지 않거나 주소와 일치하지 않습니다. 다른 etcd이거나 중간자 공격일 수 있어 Secret을 변경하지 않았습니다. etcd.endpoints와 etcd의 CA가 맞는지 확인하십시오.',
+  'What a member shows is not of this CA, not of that address or not of this day: it may be another etcd, or somebody is in between. The Secret was not changed. Check etcd.endpoints, that this is the CA of etcd, and the certificate of the member itself.',
+  '멤버의 인증서가 이 CA로 검증되지 않거나, 주소와 일치하지 않거나, 유효 기간이 아닙니다. 다른 etcd이거나 중간자 공격일 수 있어 Secret을 변경하지 않았습니다. etcd.endpoints, etcd의 CA, 멤버의 서버 인증서를 확인하십시오.',
 );
 const NOT_TAKEN = text(
   'No member takes it, so the Secret was not written. Check etcd.endpoints, etcd.port, and that this is the CA of etcd.',

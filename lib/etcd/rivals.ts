@@ -10,7 +10,7 @@ import { ETCD_SECRET } from './secret-keys.ts';
 const USUAL_PORTS = [2379, 2381];
 
 /** An object of others that can't stay, and why. */
-export interface Rival {
+interface Rival {
   fact: EtcdObjectFact;
   why: Text;
 }

@@ -1,6 +1,6 @@
 import { anchorOf, checkCertificate } from '../certificates/check.ts';
 import { hostName, isRecorded } from '../certificates/host-search.ts';
-import type { EtcdHostFact, EtcdSecretFact } from '../facts.ts';
+import type { EtcdHostFact, EtcdSecretFact, HostFacts } from '../facts.ts';
 import type { EtcdReading } from '../ports.ts';
 import type { EtcdAnswers } from '../ssh/host.ts';
 import { sameAuthorities, sameCertificates } from './certificates-match.ts';
@@ -34,12 +34,18 @@ function lastsAsLong(old: EtcdSecretFact, found: EtcdHostFact, now: Date): boole
 }
 
 /** What a found certificate means for the Secret: the same, a new leaf, more or fewer CAs beside it, or another issuer. */
-export type Rotation = 'none' | 'certificate' | 'bundle' | 'authority';
+type Rotation = 'none' | 'certificate' | 'bundle' | 'authority';
 
 /** How the found certificate differs from the Secret's. */
 export function rotationOf(found: EtcdHostFact, secret: EtcdSecretFact): Rotation {
   if (!sameAuthorities(found.ca, secret.ca)) return sameIssuer(found, secret) ? 'bundle' : 'authority';
   return sameCertificates(found.certificate, secret.certificate) ? 'none' : 'certificate';
+}
+
+/** Whether a key will be read on its host and stored. */
+export function isToBeStored({ etcd, etcdSecret }: HostFacts): boolean {
+  if (!etcd || etcd.kept) return false;
+  return !etcdSecret?.intact || rotationOf(etcd, etcdSecret) !== 'none';
 }
 
 /** By key and name: an authority's certificate may be renewed without becoming another. */

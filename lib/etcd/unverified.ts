@@ -1,10 +1,9 @@
 import type { MemberProbe } from '../certificates/probe.ts';
 import { bySameCause } from '../certificates/same-cause.ts';
-import type { HostFacts } from '../facts.ts';
 import type { Input } from '../step.ts';
 import { join, type Text, text } from '../text.ts';
 import { byFamily, memberAddresses } from './addresses.ts';
-import { rotationOf } from './rotation.ts';
+import { isToBeStored } from './rotation.ts';
 
 /** Members that the pair is tried on; empty when nothing tells where they are. */
 export function membersToAsk({ answers: { etcd }, facts }: Pick<Input, 'answers' | 'facts'>): string[] {
@@ -33,11 +32,6 @@ export function unverifiedWarnings(probes: readonly MemberProbe[]): Text[] {
       ),
     ),
   ];
-}
-
-function isToBeStored({ etcd, etcdSecret }: HostFacts): boolean {
-  if (!etcd || etcd.kept) return false;
-  return !etcdSecret?.intact || rotationOf(etcd, etcdSecret) !== 'none';
 }
 
 const NO_MEMBERS = text(

@@ -1,13 +1,8 @@
 import type { Answers } from '../answers/schema.ts';
+import { failed, type Outcome, passed } from '../checks/outcome.ts';
 import { asList, asMap } from '../manifests/field.ts';
 import { type Text, text } from '../text.ts';
 import { oidcSettings } from './oidc.ts';
-
-/** What a check finds, and why; a pass has nothing to say. */
-export interface Verdict {
-  result: 'pass' | 'warn' | 'fail';
-  reasons: Text[];
-}
 
 /** What grafana.ini relies on, by the name it has in the issuer's discovery document (OpenID Connect Discovery 1.0, 3). */
 function expected(answers: Answers): Record<string, string> {
@@ -24,8 +19,8 @@ function expected(answers: Answers): Record<string, string> {
   return Object.fromEntries(Object.entries(all).flatMap(([name, url]) => (url === undefined ? [] : [[name, url]])));
 }
 
-/** Compares the issuer's discovery document with what grafana.ini says of it (section 5.3). */
-export function judgeDocument(document: unknown, answers: Answers): Verdict {
+/** Compares the issuer's discovery document with what grafana.ini says of it (section 5.3); a pass has nothing to say. */
+export function judgeDocument(document: unknown, answers: Answers): Outcome {
   const told = asMap(document);
   const wrong = Object.entries(expected(answers)).flatMap(([name, url]) =>
     same(told[name], url) ? [] : [differs(name, url, told[name])],
@@ -38,7 +33,7 @@ export function judgeDocument(document: unknown, answers: Answers): Verdict {
     // Left out, it says that there is no PKCE at all; of the other two it says nothing.
     ...lacking(told.code_challenge_methods_supported ?? [], ['S256'], 'code_challenge_methods_supported'),
   ];
-  return { result: reasons.length > 0 ? 'fail' : 'pass', reasons };
+  return reasons.length > 0 ? failed(reasons) : passed();
 }
 
 function same(told: unknown, url: string): boolean {

@@ -40,12 +40,15 @@ function parse(body: string): Status {
   }
 }
 
+/** What is being done where nothing closer is known. */
+export const TALK = text('Talk to the Kubernetes API', 'Kubernetes API와 통신');
+
 /** The API couldn't be reached at all. */
 export function unreachable(method: string, path: string, error: unknown): RunbookError {
   return new RunbookError(
     {
       exit: EXIT.failed,
-      doing: text('Talk to the Kubernetes API', 'Kubernetes API와 통신'),
+      doing: TALK,
       causes: [`${method} ${path.split('?')[0]}: ${causeOf(error)}`],
       hint: text(
         'Check that the API server answers `kubectl get --raw /readyz`.',

@@ -23,7 +23,7 @@ function podLabels({ kind, metadata, spec }: KubeObject): string | undefined {
 }
 
 /** Why an object is stuck: the state of its pods' containers, and the newest warnings about it and them. */
-export async function whyStuck(client: Client, object: KubeObject): Promise<string[]> {
+export async function whyStuck(client: Pick<Client, 'get' | 'list'>, object: KubeObject): Promise<string[]> {
   const live = (await client.get(object)) ?? object;
   const namespace = live.metadata.namespace ?? '';
   const labelSelector = podLabels(live);
@@ -58,7 +58,7 @@ function podTrouble({ metadata, status }: KubeObject): string[] {
   ];
 }
 
-async function newestWarning(client: Client, namespace: string, name: string): Promise<string[]> {
+async function newestWarning(client: Pick<Client, 'list'>, namespace: string, name: string): Promise<string[]> {
   const fieldSelector = `involvedObject.name=${name},type=Warning`;
   const { items } = await client.list('v1', 'Event', { namespace, fieldSelector });
   const when = (event: KubeObject) => String(event.lastTimestamp ?? (event as JsonMap).eventTime ?? '');

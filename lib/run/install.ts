@@ -45,7 +45,7 @@ export function install(steps: readonly Step[]): Body {
       await applyPlan(session, plan);
     }
     await waitUntilReady(session, plan, input);
-    summarise(output, plan, input, await keycloakFindings(input, session.secrets));
+    summarise(output, plan, input, await keycloakFindings(input, session));
     return EXIT.done;
   };
 }

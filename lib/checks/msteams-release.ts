@@ -1,0 +1,34 @@
+import { RELEASE } from '../msteams/release.ts';
+import { join, type Text, text } from '../text.ts';
+import type { Check } from './check.ts';
+import { countOf, judgeObjects, lookAt } from './objects.ts';
+import { failed, passed, skipped } from './outcome.ts';
+
+const STEP = 'msteams-release';
+
+/** Section 6.3: the helm release is deployed, and what it brought is there; `leftOut` is why there is none. */
+export function releaseCheck(leftOut: Text | undefined): Check {
+  const title = `helm release ${RELEASE}`;
+  return {
+    name: 'msteams-release',
+    title: text(title, `helm 릴리스 ${RELEASE}`),
+    run: async ({ helm, cluster }) => {
+      if (leftOut) return skipped(leftOut);
+      const release = await helm.release(RELEASE);
+      if (!release) return failed([text('it is not there', '릴리스가 없습니다')], AGAIN);
+      const { status, chart, revision } = release;
+      if (status !== 'deployed')
+        return failed([text(`revision ${revision} is ${status}`, `리비전 ${revision}의 상태: ${status}`)], AGAIN);
+      const sights = await lookAt(cluster, await helm.objects(RELEASE));
+      const outcome = judgeObjects(sights, STEP);
+      if (outcome.result !== 'pass') return outcome;
+      const deployed = text(`${chart}, revision ${revision}, deployed`, `${chart}, 리비전 ${revision}, deployed`);
+      return passed(join([deployed, countOf(sights)], '; '));
+    },
+  };
+}
+
+const AGAIN = text(
+  `Run install with --only ${STEP}: it installs it, and puts a broken one right first.`,
+  `install을 --only ${STEP}(으)로 실행하면 릴리스를 설치하고, 문제가 있으면 먼저 복구합니다.`,
+);
