@@ -6,6 +6,7 @@ import { within } from '../ssh/deadline.ts';
 import { HostError } from '../ssh/failure.ts';
 import { type Text, text } from '../text.ts';
 import type { ClientPair, Forward, MemberAddress } from './probe.ts';
+import { UntrustedError } from './untrusted.ts';
 
 /** Milliseconds for opening a connection, and for one answer over it. */
 const LIMIT = 10_000;
@@ -16,11 +17,6 @@ const MOST_BODY = 8 * 1024 * 1024;
 export interface Answer {
   status: number;
   body: string;
-}
-
-/** What a member shows isn't vouched for by the CA, or isn't its own: somebody else may be there. */
-export class UntrustedError extends Error {
-  override name = 'UntrustedError';
 }
 
 /** Opens a connection to a member. @throws HostError of kind timeout, or what the way there throws */
@@ -65,16 +61,18 @@ function askOver(
       cert: pair.certificate,
       key: pair.key.reveal(),
       ca: pair.ca,
+      // As Go's TLS, and so etcd's and Prometheus': an authority between counts by itself, without its root.
+      allowPartialTrustChain: true,
       // Said here, as an environment variable (NODE_TLS_REJECT_UNAUTHORIZED) would switch it off otherwise.
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
     });
     channel.on('error', reject);
     channel.once('close', () => reject(new Error('the connection was closed')));
-    tls.on('error', (error) => reject(tls.authorizationError ? new UntrustedError(error.message) : error));
+    tls.on('error', (error) => reject(tls.authorizationError ? new UntrustedError(error) : error));
     tls.once('secureConnect', () => {
       try {
-        if (!tls.authorized) throw new UntrustedError(String(tls.authorizationError));
+        if (!tls.authorized) throw new UntrustedError(tls.authorizationError);
         verified(tls);
       } catch (error) {
         tls.destroy(error instanceof Error ? error : new Error(causeOf(error)));

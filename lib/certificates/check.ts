@@ -18,7 +18,9 @@ export function checkCertificate({ certificate, ca }: CertificatePair, now: Date
   if (!leaf) faults.push(unreadable('certificate', '인증서'));
   if (authorities.length === 0) faults.push(unreadable('CA certificate', 'CA 인증서'));
   if (!leaf || authorities.length === 0) return faults;
-  const chain = findChain(leaf, between, authorities);
+  // An authority may stand there twice, before and after its renewal: any of the two that is valid will do.
+  const inTime = authorities.filter((one) => checkDates(one, now).length === 0);
+  const chain = findChain(leaf, between, [...inTime, ...authorities]);
   if (chain.length === 0) faults.push(wrongAuthority(leaf, authorities));
   return [...faults, ...[leaf, ...chain].flatMap((link) => checkDates(link, now)), ...checkUse(leaf)];
 }

@@ -14,7 +14,7 @@ export interface Turn {
 }
 
 /** How a contest ended. */
-export interface Contest<T, R> {
+interface Contest<T, R> {
   /** Undefined when nobody succeeded. */
   won?: { item: T; result: R };
   /** Those before the winner, in order; all of them when nobody won. */

@@ -23,7 +23,7 @@ export function createMasters(options: MasterOptions): Masters {
       etcd.certificates.source === 'files'
         ? readFolder(etcd, recorded, now(), members)
         : lookingAround(open, etcd, members, (looking) =>
-            readMasters(READING, looking, etcd, recorded, now(), known, options.contestLimit),
+            readMasters(READING, looking, etcd, recorded, now(), known, options.pace),
           ),
 
     readKey: (etcd, found, members) =>

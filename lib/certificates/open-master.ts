@@ -13,6 +13,7 @@ import { text } from '../text.ts';
 import type { CertificateFiles } from './files.ts';
 import type { Turn } from './first-in-order.ts';
 import { createProof, type Proof } from './proof.ts';
+import type { MastersPace } from './read-masters.ts';
 import { sudoOnce } from './sudo-once.ts';
 
 /** What reaching the masters needs; only the secrets have no default. */
@@ -26,13 +27,13 @@ export interface MasterOptions extends AskPerson {
   commandLimit?: number;
   /** Milliseconds for everything that is done on one machine once it is connected. */
   workLimit?: number;
-  /** Milliseconds for all machines together, questions to a person not counted. */
-  contestLimit?: number;
+  /** How soon the next machine joins, and the time for all of them. */
+  pace?: MastersPace;
   now?: () => Date;
 }
 
 /** A master that is connected. */
-export interface OpenMaster {
+interface OpenMaster {
   /** As the answers name it. */
   name: string;
   files: CertificateFiles;
@@ -40,7 +41,7 @@ export interface OpenMaster {
 }
 
 /** A turn among masters, which may share jump hosts. */
-export interface MasterTurn extends Turn {
+interface MasterTurn extends Turn {
   jumps: JumpTrials;
 }
 
@@ -66,7 +67,7 @@ export function openMaster(options: MasterOptions): OpenMasterFunction {
       commandLimit: options.commandLimit ?? 15_000,
       asked: turn ? inTurn(asked, turn) : asked,
       signal: turn?.signal,
-      jumps: turn?.jumps,
+      jumps: turn && { trials: turn.jumps, reached: turn.reached },
     };
     const name = typeof master === 'string' ? master : master.host;
     if (session.password) await proofs.login.allows(turn);

@@ -30,8 +30,8 @@ export function refuseLink(path: string, target: string): void {
   throw new HostError(
     'content',
     text(
-      `${path} is a link to ${target}, outside of the folders for etcd's certificates: it isn't read`,
-      `${path}: etcd 인증서 폴더 밖의 ${target}을(를) 가리키는 링크라 읽지 않습니다`,
+      `${path} is a link to ${target}, outside of the folders for etcd's certificates: it isn't read. Where it is the right one all the same, copy the three files and answer etcd.certificates.source: files`,
+      `${path}: etcd 인증서 폴더 밖의 ${target}을(를) 가리키는 링크라 읽지 않습니다. 올바른 파일이면 세 파일을 복사하고 etcd.certificates.source: files로 지정하십시오`,
     ),
   );
 }

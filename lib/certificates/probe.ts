@@ -3,11 +3,12 @@ import type { TLSSocket } from 'node:tls';
 import type { Sealed } from '../answers/secret.ts';
 import { HostError } from '../ssh/failure.ts';
 import { type Text, text } from '../text.ts';
-import { getFrom, openTo, UntrustedError } from './ask-member.ts';
+import { getFrom, openTo } from './ask-member.ts';
 import type { CertificatePair } from './check.ts';
 import { wordsOf } from './host-errors.ts';
 import { inspectCertificate } from './inspect.ts';
 import { isHealthy, isLeader, versionIn } from './member-metrics.ts';
+import { UntrustedError } from './untrusted.ts';
 
 /** Opens a TCP connection that starts on a master, or here. */
 export type Forward = (address: string, port: number) => Promise<Duplex>;
@@ -66,7 +67,7 @@ export async function probeMember(forward: Forward, member: MemberAddress, pair:
     const told = { ...(version && { version }), ...(leader !== undefined && { leader }) };
     return { ...member, outcome: 'accepted', ...seen, healthy: isHealthy(health?.body), ...told };
   } catch (error) {
-    if (error instanceof UntrustedError) return ended('untrusted', wordsOf(error));
+    if (error instanceof UntrustedError) return ended('untrusted', error.words);
     const silent = error instanceof HostError && error.kind === 'timeout';
     return ended(silent ? 'unreachable' : 'refused', wordsOf(error));
   }

@@ -4,7 +4,7 @@ import { HostError } from '../ssh/failure.ts';
 import type { EtcdAnswers, Master } from '../ssh/host.ts';
 import type { JumpTrials } from '../ssh/jump-trials.ts';
 import { type Text, text } from '../text.ts';
-import { firstInOrder } from './first-in-order.ts';
+import { firstInOrder, type Pace } from './first-in-order.ts';
 import { failure, lineOf } from './host-errors.ts';
 import { hostName, inOrder, isRecorded, searchOf } from './host-search.ts';
 import type { KnownFiles } from './known-layouts.ts';
@@ -13,10 +13,15 @@ import { bySameCause } from './same-cause.ts';
 import { findCertificate } from './search.ts';
 
 /** Up to four masters at a time; one that is well has answered within its head start, and no other is logged in to. */
-const PACE = { width: 4, headStart: 300 };
+const PACE: Pace = { width: 4, headStart: 300, limit: 60_000 };
 
-/** Milliseconds for all masters together. */
-const CONTEST = 60_000;
+/** Other limits than ours, in milliseconds. */
+export interface MastersPace {
+  /** How long one master is left to itself before the next one joins. */
+  headStart?: number | undefined;
+  /** For all masters together, questions to a person not counted. */
+  limit?: number | undefined;
+}
 
 const NO_HOST = text(
   'etcd.certificates.hosts names no machine to read from',
@@ -35,7 +40,7 @@ export async function readMasters(
   recorded: Recorded,
   now: Date,
   known: KnownFiles = {},
-  limit = CONTEST,
+  { headStart = PACE.headStart, limit = PACE.limit }: MastersPace = {},
 ): Promise<EtcdReading> {
   const hosts = inOrder(etcd.certificates.hosts, recorded);
   if (hosts.length === 0) throw failure(doing, [NO_HOST]);
@@ -43,7 +48,7 @@ export async function readMasters(
   const jumps: JumpTrials = new Map();
   const { won, failed, stopped, tried, late } = await firstInOrder(
     hosts,
-    { ...PACE, limit },
+    { width: PACE.width, headStart, limit },
     (master, turn) => {
       const node = isRecorded(master, recorded, hosts) ? recorded.node : undefined;
       const search = searchOf(etcd, { master, node, known }, now);

@@ -1,4 +1,5 @@
 import { Listr, type ListrTask } from 'listr2';
+import { liveLogger } from '../output/live-list.ts';
 import type { Output } from '../output/output.ts';
 import { say, type Text } from '../text.ts';
 
@@ -32,6 +33,7 @@ export async function runTasks(output: Output, tasks: readonly Task[], terminal:
     registerSignalListeners: false,
     collectErrors: false,
   } as const;
-  const rendererOptions = { showErrorMessage: false, collapseErrors: false };
+  const logger = live ? { logger: liveLogger(terminal, process.stderr) } : {};
+  const rendererOptions = { showErrorMessage: false, collapseErrors: false, ...logger };
   await new Listr(list, { ...options, renderer, rendererOptions }).run();
 }

@@ -7,6 +7,8 @@ export type Sudo = 'none' | 'nopasswd' | { password: Sealed };
 export interface Command {
   line: string;
   stdin?: Sealed;
+  /** What it writes to stderr when it asks for what stands in stdin. */
+  prompt?: string;
 }
 
 /** Puts a word so that any POSIX shell takes it as it is. */
@@ -16,14 +18,16 @@ export function quote(word: string): string {
 
 /** A command as root, or as the user for sudo none. A password goes by stdin only: arguments show in `ps`. */
 export function asRoot(words: readonly string[], sudo: Sudo): Command {
-  const { line, stdin } = sudoLine(words.map(quote).join(' '), sudo);
+  const { line, ...asking } = sudoLine(words.map(quote).join(' '), sudo);
   // In English, so that the reason of a failure can be told apart; by env, as not every shell takes NAME=VALUE.
-  return { line: `env LC_ALL=C ${line}`, ...(stdin && { stdin }) };
+  return { line: `env LC_ALL=C ${line}`, ...asking };
 }
+
+const PROMPT = 'tks-runbook:password:';
 
 function sudoLine(line: string, sudo: Sudo): Command {
   if (sudo === 'none') return { line };
   if (sudo === 'nopasswd') return { line: `sudo -n ${line}` };
   // -k: without it sudo may remember an earlier one and leave the password unread, for the command to read.
-  return { line: `sudo -S -p '' -k ${line}`, stdin: sudo.password };
+  return { line: `sudo -S -p ${PROMPT} -k ${line}`, stdin: sudo.password, prompt: PROMPT };
 }

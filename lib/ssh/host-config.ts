@@ -1,9 +1,9 @@
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname as machineName, userInfo } from 'node:os';
 import { text } from '../text.ts';
 import { algorithmsOf } from './algorithms.ts';
 import { HostError } from './failure.ts';
 import type { SshAnswers, SshHost } from './host.ts';
-import { expandHome, expandTokens, type SshConfig } from './ssh-config.ts';
+import { expandHome, expandTokens, expandVariables, type SshConfig } from './ssh-config.ts';
 
 /** Seconds that ConnectTimeout may set at most: several machines may have to be waited for. */
 const MOST_CONNECT = 30;
@@ -17,11 +17,12 @@ export function hostOf(
   const hostname = config.first('hostname') ?? name;
   const port = Number(config.first('port') ?? 22);
   const user = config.first('user') ?? userInfo().username;
-  const tokens = { d: homedir(), h: hostname, n: name, p: String(port), r: user, u: userInfo().username };
   const alias = config.first('hostkeyalias');
+  const tokens = { ...ownTokens(), ...hostTokens(name, alias), h: hostname, p: String(port), r: user };
   const agent = agentOf(config.first('identityagent'), env);
   const timeout = Number(config.first('connecttimeout'));
-  const files = (keyword: string) => config.all(keyword).map((path) => expandHome(expandTokens(path, tokens)));
+  const fileAt = (path: string) => expandHome(expandTokens(expandVariables(path, env), tokens));
+  const files = (keyword: string) => config.all(keyword).map(fileAt);
   return {
     name,
     hostname,
@@ -37,12 +38,25 @@ export function hostOf(
     strict: strictOf(config.first('stricthostkeychecking')),
     certificateFiles: files('certificatefile'),
     algorithms: algorithmsOf(config),
-    ...wayOf(config, tokens),
+    ...wayOf(config, tokens, fileAt),
   };
 }
 
+/** Tokens of ssh_config that speak of this machine and whoever is at it. */
+function ownTokens(): Record<string, string> {
+  const { uid, username } = userInfo();
+  const name = machineName();
+  return { d: homedir(), i: String(uid), l: name, L: name.split('.')[0] ?? name, u: username };
+}
+
+/** The name that was asked for, without the user before it, and the one that the host key stands under. */
+function hostTokens(name: string, alias: string | undefined): Record<string, string> {
+  const bare = name.slice(name.lastIndexOf('@') + 1);
+  return { n: bare, k: alias ?? bare };
+}
+
 /** How the connection is made: kind of address, where it starts, a command in between. */
-function wayOf(config: SshConfig, tokens: Record<string, string>): Partial<SshHost> {
+function wayOf(config: SshConfig, tokens: Record<string, string>, fileAt: (path: string) => string): Partial<SshHost> {
   const family = { inet: 4, inet6: 6 } as const;
   const set = (keyword: string) => [config.first(keyword)].find((value) => value !== 'none');
   const only = family[config.first('addressfamily') as keyof typeof family];
@@ -53,7 +67,7 @@ function wayOf(config: SshConfig, tokens: Record<string, string>): Partial<SshHo
   return {
     ...(only && { family: only }),
     ...(bind && { localAddress: bind }),
-    ...(revoked && { revokedKeysFile: expandHome(revoked) }),
+    ...(revoked && { revokedKeysFile: fileAt(revoked) }),
     ...(command && { proxyCommand: expandTokens(command, tokens) }),
   };
 }

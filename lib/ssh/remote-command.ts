@@ -2,16 +2,18 @@ import { setTimeout } from 'node:timers/promises';
 import type { NodeSSH } from 'node-ssh';
 import type { ClientChannel } from 'ssh2';
 import { causeOf } from '../errors.ts';
-import { text } from '../text.ts';
 import type { Command } from './command.ts';
 import { within } from './deadline.ts';
 import { firstLine, HostError } from './failure.ts';
+import { isNoSession, lost, NoSession, timedOut, tooLong } from './remote-fault.ts';
 
 export interface RemoteOutput {
   code: number;
   /** Exactly as it came, the last newline included. */
   stdout: string;
   stderr: string;
+  /** It asked for what stood in its stdin. */
+  asked?: true;
 }
 
 /** Certificates and keys are a few kilobytes; more than this is some other file. */
@@ -43,7 +45,7 @@ async function runOnce(ssh: NodeSSH, command: Command, limit: number): Promise<R
   let late = false;
   let channel: ClientChannel | undefined;
   const take = (error: Error | undefined, opened: ClientChannel) => {
-    if (error) return done.reject(isRefusal(error) ? new NoSession(firstLine(error.message)) : error);
+    if (error) return done.reject(isNoSession(error) ? new NoSession(firstLine(error.message)) : error);
     channel = opened;
     if (late) end(opened);
     else follow(opened, command, done);
@@ -60,7 +62,11 @@ async function runOnce(ssh: NodeSSH, command: Command, limit: number): Promise<R
 }
 
 /** To be called at once: a whole answer may come in the same packet as the channel. */
-function follow(channel: ClientChannel, { line, stdin }: Command, done: PromiseWithResolvers<RemoteOutput>): void {
+function follow(
+  channel: ClientChannel,
+  { line, stdin, prompt }: Command,
+  done: PromiseWithResolvers<RemoteOutput>,
+): void {
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   const sizes = { stdout: 0, stderr: 0 };
   let code: number | null = null;
@@ -81,48 +87,17 @@ function follow(channel: ClientChannel, { line, stdin }: Command, done: PromiseW
   channel.on('close', () => {
     if (code === null) return done.reject(lost(line, 'no exit code'));
     const whole = (chunks: Buffer[]) => Buffer.concat(chunks).toString('utf8');
-    done.resolve({ code, stdout: whole(stdout), stderr: whole(stderr) });
+    const said = whole(stderr);
+    const asked = prompt !== undefined && said.includes(prompt);
+    const own = asked ? said.replaceAll(prompt, '') : said;
+    done.resolve({ code, stdout: whole(stdout), stderr: own, ...(asked && { asked }) });
   });
   // Ended at once: whoever asks for a second password finds nothing, and doesn't wait.
   channel.end(stdin && `${stdin.reveal()}\n`);
-}
-
-/** ssh2's words for a channel that the server doesn't open, and for a command that it doesn't start. */
-function isRefusal({ message }: Error): boolean {
-  return /open failed|unable to exec/i.test(message) || /Channel open failure/i.test(message);
 }
 
 function end(channel: ClientChannel | undefined): void {
   if (!channel || channel.destroyed) return;
   channel.on('error', () => {});
   channel.destroy();
-}
-
-function timedOut(line: string, limit: number): HostError {
-  const seconds = limit / 1000;
-  return new HostError(
-    'timeout',
-    text(`no end of "${line}" within ${seconds} s`, `${seconds}초 안에 끝나지 않음: ${line}`),
-  );
-}
-
-function tooLong(line: string): HostError {
-  return new HostError('content', text(`more than 1 MiB out of "${line}"`, `출력이 1 MiB를 넘음: ${line}`));
-}
-
-class NoSession extends HostError {
-  constructor(cause: string) {
-    const words = text(
-      `its sshd lets the user log in but runs no command (MaxSessions, or "restrict" of the key): ${cause}`,
-      `로그인은 되지만 sshd가 명령을 실행해 주지 않습니다(MaxSessions 또는 키의 restrict 옵션): ${cause}`,
-    );
-    super('refused', words);
-  }
-}
-
-function lost(line: string, cause: string): HostError {
-  return new HostError(
-    'lost',
-    text(`the connection was lost during "${line}": ${cause}`, `실행 중 연결이 끊어졌습니다(${line}): ${cause}`),
-  );
 }

@@ -22,7 +22,8 @@ export function remoteFiles(session: Session, sudo: Sudo): CertificateFiles {
     list: async (folder) => (await output(folder, ['ls', '-1', '--'])).split('\n').filter((name) => name !== ''),
     names: async () => {
       const { code, stdout } = await session.run({ line: 'uname -n' });
-      return code === 0 && stdout.trim() !== '' ? [stdout.trim()] : [];
+      const name = lastLine(stdout);
+      return code === 0 && name !== '' ? [name] : [];
     },
   };
 }
@@ -37,7 +38,7 @@ function resolver(session: Session, sudo: Sudo): (path: string) => Promise<strin
     const words = ['readlink', '-f', '--', path];
     if (allowed) {
       const done = await session.run(asRoot(words, sudo));
-      if (done.code === 0) return lineIn(done.stdout);
+      if (done.code === 0) return pathIn(done.stdout);
       if (sudo === 'none' || !isSudoFault(done)) return undefined;
       const error = commandError(path, 'readlink', done, sudo);
       // A wrong password isn't tried a second time for cat.
@@ -45,12 +46,17 @@ function resolver(session: Session, sudo: Sudo): (path: string) => Promise<strin
       allowed = false;
     }
     const { code, stdout } = await session.run(asRoot(words, 'none'));
-    return code === 0 ? lineIn(stdout) : undefined;
+    return code === 0 ? pathIn(stdout) : undefined;
   };
 }
 
-/** The last line, as a shell may greet before it; undefined where that is no path. */
-function lineIn(stdout: string): string | undefined {
-  const line = stdout.trimEnd().split('\n').at(-1);
-  return line?.startsWith('/') ? line : undefined;
+/** A path that a command printed; undefined where it is none. */
+function pathIn(stdout: string): string | undefined {
+  const line = lastLine(stdout);
+  return line.startsWith('/') ? line : undefined;
+}
+
+/** What a command of one line printed: a shell may greet before it. */
+function lastLine(stdout: string): string {
+  return stdout.trimEnd().split('\n').at(-1) ?? '';
 }

@@ -7,7 +7,7 @@ import { type Connection, hangUp } from './connection.ts';
 import { HostError } from './failure.ts';
 import { openForward } from './forward.ts';
 import type { SshHost } from './host.ts';
-import { afterFirst, type JumpTrials, wayTo } from './jump-trials.ts';
+import { afterFirst, type JumpTurn, wayTo } from './jump-trials.ts';
 import { RefusedPassword } from './refused-password.ts';
 import { type RemoteOutput, runRemote } from './remote-command.ts';
 
@@ -23,8 +23,8 @@ export interface Session {
 export interface SessionOptions extends ConnectOptions {
   /** Milliseconds for one command, or for opening one forwarded connection. */
   commandLimit: number;
-  /** What the masters of one contest share about their jump hosts. */
-  jumps?: JumpTrials | undefined;
+  /** What the masters of one contest share about their jump hosts, and this one's turn. */
+  jumps?: JumpTurn | undefined;
 }
 
 /** Opens a session and closes it again after the work, whatever comes of it. @throws HostError */

@@ -61,3 +61,8 @@ export function expandHome(path: string): string {
 export function expandTokens(path: string, tokens: Record<string, string>): string {
   return path.replace(/%(.)/g, (whole, letter: string) => (letter === '%' ? '%' : (tokens[letter] ?? whole)));
 }
+
+/** Puts environment variables in place of ${NAME}, as ssh does in paths; one that isn't set stays as it is. */
+export function expandVariables(path: string, env: NodeJS.ProcessEnv): string {
+  return path.replace(/\$\{(\w+)\}/g, (whole, name: string) => env[name] ?? whole);
+}

@@ -166,7 +166,9 @@ clean('seven masters, one of them mute: the first is taken, and nobody is logged
 
 clean('where the first is well, nobody else is logged in to', async () => {
   const before = logins();
-  await masters.readCertificates(answersFor(all, hosts(2, 1, 3, 4, 5, 6, 7)));
+  // However busy the machine is that tests this.
+  const alone = createMasters(mastersOptions({ pace: { headStart: 60_000 } }));
+  await alone.readCertificates(answersFor(all, hosts(2, 1, 3, 4, 5, 6, 7)));
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
   assert.is(sum(logins()) - sum(before), 1);
 });

@@ -113,8 +113,8 @@ clean('a wrong sudo password is offered once over all masters', async () => {
 });
 
 /** All masters, and more, behind the bastion; more lines of ssh_config come first. */
-function behind(list: readonly object[], { lines = '', key = bastion.key } = {}) {
-  const known = all.map(({ sshd }) => sshd.known).join('') + bastion.known;
+function behind(list: readonly object[], { lines = '', key = bastion.key, known: jump = bastion.known } = {}) {
+  const known = all.map(({ sshd }) => sshd.known).join('') + jump;
   const config = bastion.write(
     'config',
     `${lines}Host bastion\n  HostName 127.0.0.1\n  Port ${bastion.port}\n  User op\n  IdentitiesOnly yes\n  IdentityFile ${key}\n`,
@@ -151,6 +151,21 @@ clean('a login that a jump host refuses is refused once', async () => {
     },
   );
   assert.ok(refused >= 1 && refused <= 2, `${refused} lines`);
+});
+
+clean('a person is asked about a jump host at once, also where a later master is the first to get there', async () => {
+  // It finds out last where it is.
+  const ssh = bastion.write(
+    'slow-ssh',
+    '#!/bin/sh\ncase "$*" in *127.0.0.101) sleep 1 ;; esac\nexec ssh "$@"\n',
+    0o755,
+  );
+  const asked: string[] = [];
+  const confirmHost = async ({ name }: { name: string }) => asked.push(name) > 0;
+  const tools = { ssh, sshKeygen: 'ssh-keygen' };
+  const masters = createMasters(mastersOptions({ tools, confirmHost, pace: { limit: 8000 } }));
+  const { found } = await masters.readCertificates(behind(hosts().slice(0, 2), { known: '' }));
+  assert.equal([found.node, asked], ['n1', ['bastion']]);
 });
 
 /** A port that takes no connection and refuses none: its queue is full, and it never empties it. */
@@ -194,7 +209,7 @@ clean('a master that is dead behind a jump host, or whose ssh_config hangs, is n
 });
 
 clean('one limit for all of them; the message says how many were asked', async () => {
-  const masters = createMasters(mastersOptions({ connectLimit: 20_000, contestLimit: 1500 }));
+  const masters = createMasters(mastersOptions({ connectLimit: 20_000, pace: { limit: 1500 } }));
   const start = Date.now();
   const { message, failure } = await failureOf(
     masters.readCertificates(answersFor(all, [1, 2, 3, 4, 5, 6, 7].map(muteHost))),
@@ -206,7 +221,7 @@ clean('one limit for all of them; the message says how many were asked', async (
 
 clean('a person may take longer than that', async () => {
   const confirmHost = () => sleep(6500, true);
-  const masters = createMasters(mastersOptions({ contestLimit: 6000, confirmHost }));
+  const masters = createMasters(mastersOptions({ pace: { limit: 6000 }, confirmHost }));
   assert.is((await masters.readCertificates(answersFor(all, hosts(), ''))).found.node, 'n1');
 });
 

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SshHost } from '../../lib/ssh/host.ts';
+import { loginUnderWay } from '../helpers/servers.ts';
 import { faultOf, hostOf, on, readOn, watchLeaks } from '../helpers/ssh-session.ts';
 import { canSshd, type Sshd, startSshd } from '../helpers/sshd.ts';
 
@@ -125,20 +126,9 @@ when('MaxSessions 0, and a key that may run nothing', () =>
   }),
 );
 
-/** A login that is begun and not ended; the connection that found the server up may still be counted for a moment. */
-async function underWay(port: number): Promise<Socket> {
-  for (;;) {
-    const socket = connect(port, '127.0.0.1').on('error', () => {});
-    const [first] = await Promise.race([once(socket, 'data'), once(socket, 'close')]);
-    if (/^SSH-/.test(String(first))) return socket;
-    socket.destroy();
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
-
 when('MaxStartups: too many logins under way', () =>
   withSshd(['MaxStartups 1', 'LoginGraceTime 20'], async (sshd) => {
-    const other = await underWay(sshd.port);
+    const other = await loginUnderWay(sshd.port);
     const { kind, message } = await faultOf(readOn(hostOf(sshd), '/x'));
     assert.is(kind, 'unreachable');
     assert.match(message, /too many logins under way \(MaxStartups/);

@@ -1,8 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Sealed } from '../../lib/answers/secret.ts';
-import type { Sudo } from '../../lib/ssh/command.ts';
-import { faultOf, hostOf, readOn, watchLeaks } from '../helpers/ssh-session.ts';
+import { createProof } from '../../lib/certificates/proof.ts';
+import { sudoOnce } from '../../lib/certificates/sudo-once.ts';
+import { asRoot, type Sudo } from '../../lib/ssh/command.ts';
+import { faultOf, hostOf, on, readOn, watchLeaks } from '../helpers/ssh-session.ts';
 import { canSshd, type Sshd, type SshdOptions, startSshd } from '../helpers/sshd.ts';
 
 const when = canSshd() ? test : test.skip;
@@ -83,6 +85,24 @@ when('a password that no rule asks for is not what the command reads', () =>
     assert.is(await read({ password: password() }), CONTENT);
   }),
 );
+
+when('a password is found right only where sudo asked for it', async () => {
+  const right = password();
+  const proven = async (sudoers: string, given: Sealed): Promise<boolean> => {
+    const proof = createProof();
+    await withSudoers({ sudoers: [sudoers], password: right.reveal() }, async (sshd) => {
+      const { code, stderr } = await on(hostOf(sshd), (session) =>
+        sudoOnce(session, proof).session.run(asRoot(['id'], { password: given })),
+      );
+      assert.is(code === 0, given === right || /NOPASSWD/.test(sudoers), stderr);
+      assert.not.match(stderr, 'tks-runbook');
+    });
+    return proof.given;
+  };
+  assert.is(await proven('op ALL=(root) ALL', right), true);
+  assert.is(await proven('op ALL=(root) NOPASSWD: ALL', password()), false);
+  assert.is(await proven('op ALL=(root) ALL', password()), false);
+});
 
 when('requiretty: what to put into sudoers', () =>
   withSudoers({ sudoers: ['Defaults requiretty', 'op ALL=(root) NOPASSWD: ALL'] }, async (_, read) => {

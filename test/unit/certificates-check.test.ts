@@ -117,6 +117,17 @@ test('facts of a certificate', () => {
   assert.is(daysLeft(facts, new Date(facts.notAfter.getTime() + 1)), -1);
 });
 
+test("beside an authority's own renewal the certificate that has expired counts no more", () => {
+  const renew = ['req', '-x509', '-key', 'ca-key.pem', '-subj', '/CN=test-ca', '-days', '200', '-out', 'renewed.pem'];
+  execFileSync('openssl', renew, { cwd: pki.folder, stdio: 'pipe' });
+  pki.issue('long', 'ca', { days: 100 });
+  const [certificate, old, renewed] = ['long.pem', 'ca.pem', 'renewed.pem'].map(pki.read);
+  const then = new Date(Date.now() + 40 * DAY);
+  for (const ca of [`${old}${renewed}`, `${renewed}${old}`])
+    assert.equal(checkCertificate({ certificate: certificate ?? '', ca }, then), []);
+  only(checkCertificate({ certificate: certificate ?? '', ca: old ?? '' }, then), /^test-ca expired/);
+});
+
 test('a private key in the place of a certificate is refused, and not shown', () => {
   const key = pki.read('good-key.pem');
   const [certificate, ca] = [pki.read('good.pem'), pki.read('ca.pem')];

@@ -79,7 +79,47 @@ test('a pair of another authority is no good for the member', async () => {
 test("a member that another authority vouches for isn't trusted", async () => {
   const probe = await probeMember(forward, { address: '127.0.0.1', port }, pairOf(pki, other));
   assert.equal([probe.outcome, probe.certificate], ['untrusted', undefined]);
-  assert.match(probe.cause?.en ?? '', /certificate/);
+  assert.match(probe.cause?.en ?? '', /^[\w -]*certificate[\w -]*; check that this is the same etcd/);
+  assert.match(probe.cause?.ko ?? '', /^[\w -]*certificate[\w -]*\. 같은 etcd가/);
+});
+
+test("what can't be verified is said with what to do about it, and without Node's own advice", async () => {
+  pki.issue('late', 'ca', { days: -1 });
+  pki.issue('elsewhere', 'ca', { names: 'IP:127.0.0.9' });
+  const causeOf = async (from: TestPki, name: string) => {
+    const served = createServer({ cert: from.read(`${name}.pem`), key: from.read(`${name}-key.pem`) });
+    await once(served.listen(0, '127.0.0.1'), 'listening');
+    const to = (served.address() as AddressInfo).port;
+    const { outcome, cause } = await probeMember(forward, { address: '127.0.0.1', port: to }, pairOf(pki));
+    served.close();
+    assert.is(outcome, 'untrusted');
+    return cause?.en ?? '';
+  };
+  // Node would have somebody trust the CAs of this machine.
+  const stranger = await causeOf(other, 'client');
+  assert.match(stranger, /^unable to [\w ]+ certificate; check that this is the same etcd/);
+  assert.not.match(stranger, /Node|system-ca/);
+  assert.match(await causeOf(pki, 'late'), /^certificate has expired; renew that member's own certificate first/);
+  assert.match(await causeOf(pki, 'elsewhere'), /127\.0\.0\.9.*; list in etcd\.endpoints an address that/);
+});
+
+test('an authority that another one vouches for is enough by itself, as it is for etcd and Prometheus', async () => {
+  pki.issue('between', 'ca', { authority: true, use: '' });
+  pki.issue('below', 'between');
+  const ca = pki.read('between.pem');
+  const served = createServer({
+    cert: pki.read('below.pem'),
+    key: pki.read('below-key.pem'),
+    ca: pki.read('ca.pem') + ca,
+    requestCert: true,
+  });
+  served.on('request', (_, response) => response.end());
+  await once(served.listen(0, '127.0.0.1'), 'listening');
+  const to = (served.address() as AddressInfo).port;
+  const pair = { certificate: pki.read('below.pem'), ca, key: new Sealed(pki.read('below-key.pem')) };
+  const probe = await probeMember(forward, { address: '127.0.0.1', port: to }, pair);
+  served.close();
+  assert.equal([probe.outcome, probe.cause?.en], ['accepted', undefined]);
 });
 
 test('no environment variable switches the verification off', async () => {

@@ -13,7 +13,7 @@ test('commands by sudo', () => {
   assert.equal(asRoot(words, 'none'), { line: `env LC_ALL=C cat -- ${PATH}` });
   assert.equal(asRoot(words, 'nopasswd'), { line: `env LC_ALL=C sudo -n cat -- ${PATH}` });
   const { line, stdin } = asRoot(words, password);
-  assert.is(line, `env LC_ALL=C sudo -S -p '' -k cat -- ${PATH}`);
+  assert.is(line, `env LC_ALL=C sudo -S -p tks-runbook:password: -k cat -- ${PATH}`);
   assert.is(stdin?.reveal(), 'open sesame');
 });
 

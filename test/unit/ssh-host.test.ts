@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir, hostname as machineName, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -40,13 +40,27 @@ Host last
 Host alias
   HostKeyAlias known-as
   IdentityAgent none
+Host tokens
+  HostName 10.0.0.4
+  HostKeyAlias known-as
+  IdentityFile /keys/%n-%k-%i-%%-%r-%p
+  IdentityFile /keys/%l/%L
+  IdentityFile \${KEYS}/\${NONE}
+  ProxyCommand nc %n %k
+  RevokedHostKeys %d/revoked
 `,
 );
 test.after(() => rmSync(folder, { recursive: true }));
 
+/** Of two variables one is set. */
+const NAMED = '/by-name/${NONE}';
 const tools = { ssh: 'ssh', sshKeygen: 'ssh-keygen' };
 const resolve = (master: Master, answers: Partial<SshAnswers> = {}) =>
-  resolveHost(master, { tools, answers: { config, sudo: 'none', ...answers }, env: { SSH_AUTH_SOCK: '/agent' } });
+  resolveHost(master, {
+    tools,
+    answers: { config, sudo: 'none', ...answers },
+    env: { SSH_AUTH_SOCK: '/agent', KEYS: '/by-name' },
+  });
 
 test('what ssh would do', async () => {
   const host = await resolve('m1');
@@ -101,6 +115,16 @@ test('ProxyCommand with its tokens, not where another machine makes the connecti
   );
   assert.equal([last.strict, last.family, last.localAddress], ['lax', 6, '::1']);
   assert.equal([last.revokedKeysFile, last.certificateFiles], [join(homedir(), 'revoked'), ['/c/last-cert.pub']]);
+});
+
+test('the tokens that ssh leaves in, as it replaces them itself; a name is without the user', async () => {
+  const { identityFiles, proxyCommand, revokedKeysFile } = await resolve('op@tokens');
+  const uid = String(userInfo().uid);
+  const [short] = machineName().split('.');
+  assert.equal(identityFiles, [`/keys/tokens-known-as-${uid}-%-op-22`, `/keys/${machineName()}/${short}`, NAMED]);
+  assert.equal([proxyCommand, revokedKeysFile], ['nc tokens known-as', join(homedir(), 'revoked')]);
+  const [file] = (await resolve('op@m1')).identityFiles;
+  assert.is(file, '/keys/10.0.0.11');
 });
 
 test('IPv6 addresses, bare, in brackets and with a zone; StrictHostKeyChecking in its forms', async () => {
