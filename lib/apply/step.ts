@@ -22,10 +22,9 @@ export async function applyStep(client: Client, plan: StepPlan, stopped: () => b
   };
   // What must not stand beside the new is gone before the new comes.
   const deletes = changes.filter(({ action }) => action === 'delete');
-  const results = [
-    ...(await Promise.allSettled(deletes.map(write))),
-    ...(await Promise.allSettled(changes.slice(deletes.length).map(write))),
-  ];
+  const gone = await Promise.allSettled(deletes.map(write));
+  const comes = gone.some(({ status }) => status === 'rejected') ? [] : changes.slice(deletes.length);
+  const results = [...gone, ...(await Promise.allSettled(comes.map(write)))];
   const failed = results.flatMap((result, i) =>
     result.status === 'rejected' ? [{ change: changes[i], error: result.reason as unknown }] : [],
   );

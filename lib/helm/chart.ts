@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { EXIT, type RunbookError } from '../errors.ts';
+import { makeCacheFolder } from '../process/cache-folder.ts';
 import { type Finished, run } from '../process/run.ts';
+import { withoutUserinfo } from '../process/userinfo.ts';
 import { text } from '../text.ts';
 import { digestOf } from './digest.ts';
-import { failed, withoutUserinfo } from './failed.ts';
+import { failed } from './failed.ts';
 
 /** Which chart, as the answers name it: by name in a repository, or by a path, a tgz or an oci:// address. */
 export interface ChartRequest {
@@ -40,19 +42,25 @@ export async function findChart(helm: string, request: ChartRequest, cache: stri
   const oci = chart.startsWith('oci://');
   const origin = oci ? chart : `${request.repository} ${chart}`;
   const kept = join(cache, createHash('sha256').update(`${origin} ${version}`).digest('hex').slice(0, 16));
-  await mkdir(kept, { recursive: true });
+  await makeCacheFolder(kept, '6.1');
   const fresh = await mkdtemp(join(cache, 'partial-'));
   const from = oci ? [chart] : [chart, `--repo=${request.repository}`];
   const flags = [`--version=${version}`, `--destination=${fresh}`];
   const pulled = await run(helm, ['pull', ...from, ...flags], { timeout: HELM_TIMEOUT_MS });
-  // File by file, so that another run that reads the old chart isn't disturbed.
-  for (const file of await readdir(fresh)) await rename(join(fresh, file), join(kept, file));
+  // Beside what is there, so that another run that reads the old chart isn't disturbed.
+  if (pulled.code === 0) for (const file of await readdir(fresh)) await rename(join(fresh, file), join(kept, file));
   await rm(fresh, { recursive: true, force: true });
-  const file = (await readdir(kept)).find((name) => name.endsWith('.tgz'));
-  if (file === undefined) throw noChart(request, pulled);
-  const path = join(kept, file);
+  const path = await newestIn(kept);
+  if (path === undefined) throw noChart(request, pulled);
   const offline = pulled.code === 0 ? {} : { offline: withoutUserinfo(pulled.stderr.trim()) };
   return { path, ...(await describe(helm, path)), ...offline };
+}
+
+/** The chart that came last: a range of versions, or a tag, leads to another one with time. */
+async function newestIn(folder: string): Promise<string | undefined> {
+  const charts = (await readdir(folder)).filter((name) => name.endsWith('.tgz')).map((name) => join(folder, name));
+  const dated = await Promise.all(charts.map(async (path) => ({ path, since: (await stat(path)).mtimeMs })));
+  return dated.toSorted((a, b) => b.since - a.since)[0]?.path;
 }
 
 async function describe(helm: string, path: string): Promise<{ name: string; version: string }> {

@@ -1,5 +1,6 @@
 import { EXIT, RunbookError } from '../errors.ts';
 import type { Finished } from '../process/run.ts';
+import { withoutUserinfo } from '../process/userinfo.ts';
 import { type Text, text } from '../text.ts';
 
 /** What helm was asked for, where in the document. */
@@ -20,9 +21,4 @@ export function failed({ stderr, code }: Finished, { section, doing, hint, exit 
     causes,
     ...(hint && { hint }),
   });
-}
-
-/** Words for a person without the user, the password or the token that stands before the host of a URL. */
-export function withoutUserinfo(words: string): string {
-  return words.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']*@/gi, '$1***@');
 }

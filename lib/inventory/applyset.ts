@@ -4,6 +4,7 @@ import { groupOf, type KubeObject, type Ref } from '../kubernetes/object.ts';
 import { managedOf } from '../kubernetes/ownership.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { text } from '../text.ts';
+import { remembered } from './remembered.ts';
 import { type StackRecord, stackRecord } from './stack-record.ts';
 
 const PARENT = 'tks-runbook';
@@ -90,8 +91,7 @@ export function groupKinds(live: KubeObject | undefined): { group: string; kind:
 
 /** The CRDs that the inventory remembers. */
 export function crdRecords(live: KubeObject | undefined): CrdRecords {
-  const data = live?.data as Record<string, string> | undefined;
-  return data?.crds ? (JSON.parse(data.crds) as CrdRecords) : {};
+  return remembered<CrdRecords>(live, 'crds') ?? {};
 }
 
 /**

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import type { Json, KubeObject } from '../kubernetes/object.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
 import type { Origin, Stack } from '../stack.ts';
+import { remembered } from './remembered.ts';
 
 /** What the inventory remembers of the stack that the manifests were deployed from (section 2.1). */
 export interface StackRecord extends Pick<Origin, 'source' | 'repository' | 'ref' | 'commit' | 'tree'> {
@@ -24,8 +25,7 @@ export function recordOf({ origin, operatorVersion }: Stack): StackRecord {
 
 /** What the inventory remembers; undefined before the manifests were ever deployed. */
 export function stackRecord(live: KubeObject | undefined): StackRecord | undefined {
-  const recorded = (live?.data as Record<string, Json> | undefined)?.stack;
-  return typeof recorded === 'string' ? (JSON.parse(recorded) as StackRecord) : undefined;
+  return remembered<StackRecord>(live, 'stack');
 }
 
 /** A repository on this machine by its own name only. */

@@ -74,7 +74,9 @@ const JSON_PATCH = 'application/json-patch+json';
 /** A client over the socket of `kubectl proxy`. */
 export function createClient(socket: string): Client {
   const transport = createTransport(socket);
-  const discovery = createDiscovery((path) => transport.send({ method: 'GET', path, unavailable: 'final' }));
+  const discovery = createDiscovery((path, unavailable) =>
+    transport.send({ method: 'GET', path, ...(unavailable && { unavailable }) }),
+  );
 
   const read = async (object: KubeObject, accept?: string) => {
     const path = await discovery.pathOf(object).catch(whenUnserved);

@@ -21,7 +21,8 @@ export interface Discovery {
   rediscover(): void;
 }
 
-type Read = (path: string) => Promise<JsonMap>;
+/** GET of a path; `final` takes a 503 for an answer, instead of asking again for a while. */
+type Read = (path: string, unavailable?: 'final') => Promise<JsonMap>;
 type Resources = Map<string, Resource>;
 
 /** Asks what the API serves, one request for each group version and only when it is needed. */
@@ -57,14 +58,30 @@ function root(apiVersion: string): string {
 }
 
 async function readResources(read: Read, apiVersion: string): Promise<Resources> {
-  const answer = await read(root(apiVersion)).catch((error) => {
-    // 503: an aggregated API without a server behind it; nobody can use it now.
-    if (error instanceof ApiError && (error.status === 404 || error.status === 503)) return { resources: [] };
+  const answer = await read(root(apiVersion), 'final').catch(async (error) => {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 404 || (error.status === 503 && (await isAggregated(read, apiVersion)))) return NONE;
+    // The API server itself is away: that says nothing of what it serves.
+    if (error.status === 503) return read(root(apiVersion));
     throw error;
   });
   const resources = answer.resources as unknown as { name: string; kind: string; namespaced: boolean }[];
   const whole = resources.filter(({ name }) => !name.includes('/'));
   return new Map(whole.map(({ name, kind, namespaced }) => [kind, { plural: name, namespaced }]));
+}
+
+const NONE: JsonMap = { resources: [] };
+
+/** Whether another server answers for this group version; while that one is away, nobody can use what it serves. */
+async function isAggregated(read: Read, apiVersion: string): Promise<boolean> {
+  const [group, version] = apiVersion.split('/');
+  if (version === undefined) return false;
+  const found = read(`/apis/apiregistration.k8s.io/v1/apiservices/${version}.${group}`, 'final');
+  return found.then(
+    ({ spec }) => Boolean((spec as JsonMap | undefined)?.service),
+    // Who may not look can't tell, and must not be kept from everything else.
+    (error) => error instanceof ApiError && error.status === 403,
+  );
 }
 
 async function preferred(read: Read, group: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { $ } from 'zx';
-import { RunbookError } from '../errors.ts';
+import { EXIT, RunbookError } from '../errors.ts';
 import { cleanEnv } from '../process/run.ts';
 import { text } from '../text.ts';
 
@@ -19,6 +19,8 @@ export interface Proxy {
   socket: string;
   close(): Promise<void>;
 }
+
+const CONNECTING = text('Connect to the cluster through kubectl proxy', 'kubectl proxy로 클러스터에 연결');
 
 /** Longest path of a unix socket that Linux takes, in bytes. */
 const LONGEST_SOCKET = 107;
@@ -89,8 +91,8 @@ async function exists(path: string): Promise<boolean> {
 
 function noProxy(words: string): RunbookError {
   return new RunbookError({
-    exit: 3,
-    doing: text('Connect to the cluster through kubectl proxy', 'kubectl proxy로 클러스터에 연결'),
+    exit: EXIT.preflight,
+    doing: CONNECTING,
     causes: [words.trim() || 'kubectl proxy ended'],
     hint: text(
       'Try `kubectl get namespaces` with the same --context and --kubeconfig; it must work first.',
@@ -102,8 +104,8 @@ function noProxy(words: string): RunbookError {
 async function tooLong(folder: string, socket: string): Promise<RunbookError> {
   await rm(folder, { recursive: true, force: true });
   return new RunbookError({
-    exit: 3,
-    doing: text('Connect to the cluster through kubectl proxy', 'kubectl proxy로 클러스터에 연결'),
+    exit: EXIT.preflight,
+    doing: CONNECTING,
     causes: [text(`the socket's path is too long: ${socket}`, `소켓 경로가 너무 깁니다: ${socket}`)],
     hint: text('Set TMPDIR to a short path such as /tmp.', 'TMPDIR을 /tmp처럼 짧은 경로로 지정하십시오.'),
   });

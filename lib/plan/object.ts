@@ -12,6 +12,9 @@ import type { Change } from './change.ts';
 import { costOf } from './cost.ts';
 import { lostValues } from './lost.ts';
 
+/** How often an object may change under our eyes, by its controllers, before we give up. */
+const TRIES = 5;
+
 /** Plans one object by asking the server what applying it would make of it (DESIGN 7). Never writes. */
 export async function planObject(
   client: Client,
@@ -20,13 +23,9 @@ export async function planObject(
   cluster?: ClusterFacts,
 ): Promise<Change> {
   const { object } = wanted;
-  const live = await client.get(object);
-  if (!live) return planCreate(client, object, cluster);
-  refuseTerminating(live);
-  const adopt = hasByHand(live);
-  const planned = adopt
-    ? await client.replace(adopted(live, object), { dryRun: true })
-    : await client.apply(object, { dryRun: true, force: true });
+  const tried = await tryOut(client, object);
+  if (!tried) return planCreate(client, object, cluster);
+  const { live, planned, adopt } = tried;
   const found = differences(live, planned);
   const change = {
     object,
@@ -37,6 +36,23 @@ export async function planObject(
   };
   const cost = costOf(live, found);
   return { ...change, action: found.length > 0 || adopt ? 'update' : 'unchanged', ...(cost && { cost }) };
+}
+
+/** The live object, and what the server would make of it; undefined where there is none. */
+async function tryOut(client: Client, object: KubeObject) {
+  for (let attempt = 1; ; attempt++) {
+    const live = await client.get(object);
+    if (!live) return undefined;
+    refuseTerminating(live);
+    const adopt = hasByHand(live);
+    if (!adopt) return { live, adopt, planned: await client.apply(object, { dryRun: true, force: true }) };
+    try {
+      return { live, adopt, planned: await client.replace(adopted(live, object), { dryRun: true }) };
+    } catch (error) {
+      // A PUT names the version that it was made of; a status written since makes it another one.
+      if (!(error instanceof ApiError && error.status === 409) || attempt >= TRIES) throw error;
+    }
+  }
 }
 
 // The server checks a new object as well; it can't while the namespace or the CRD is still to come.

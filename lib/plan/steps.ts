@@ -1,9 +1,12 @@
 import type { Resolved } from '../desired.ts';
+import { EXIT } from '../errors.ts';
 import { type CrdRecords, crdRecords, parent, parentFor } from '../inventory/applyset.ts';
 import { recordOf } from '../inventory/stack-record.ts';
+import { asRunbookError } from '../kubernetes/api-error.ts';
 import { createMask } from '../kubernetes/compare.ts';
 import { nameOf, refOf } from '../kubernetes/object.ts';
 import type { Input } from '../step.ts';
+import { text } from '../text.ts';
 import type { Plan, StepPlan } from './change.ts';
 import { crdRecord } from './crd.ts';
 import { planDeletes } from './delete.ts';
@@ -23,7 +26,7 @@ export async function planSteps(
   input: Input,
 ): Promise<Plan> {
   const masked = { ...planner, mask: createMask() };
-  const live = await planner.client.get(parent());
+  const live = await planner.client.get(parent()).catch(inventoryFailed);
   const revised = planRevised(planner.client, resolved, (wanted) => planContent(masked, wanted));
   const withMask = { ...masked, revised };
   const results = await Promise.all(resolved.map((item) => planStep(withMask, item, input, crdRecords(live))));
@@ -33,8 +36,13 @@ export async function planSteps(
   const members = resolved.flatMap(({ wanted }) => wanted.map(({ object }) => refOf(object)));
   const stack = deploysStack(plans) ? recordOf(input.stack) : undefined;
   const object = parentFor(members, live, recordsOf(plans), stack);
-  const inventory = await planObject(planner.client, { object }, withMask.mask);
+  const inventory = await planObject(planner.client, { object }, withMask.mask).catch(inventoryFailed);
   return { steps: plans, inventory: { ...inventory, lost: [] }, members };
+}
+
+function inventoryFailed(error: unknown): never {
+  const doing = text('Plan the inventory of what is ours', '런북이 관리하는 객체 목록 계획');
+  throw asRunbookError(error, doing, { exit: EXIT.preflight });
 }
 
 // Only with its manifests does a stack come to the cluster; a run of other steps leaves what was recorded of it.
@@ -63,7 +71,10 @@ async function planStep(
     const subject = wanted[i] ? nameOf(wanted[i].object) : '';
     return result.status === 'rejected' ? [{ section: step.section, subject, error: result.reason }] : [];
   });
-  const deletes = await planDeletes(planner, obsolete, inTheWay);
+  const deletes = await planDeletes(planner, obsolete, inTheWay).catch((error: unknown) => {
+    refused.push({ section: step.section, subject: step.name, error });
+    return [];
+  });
   const work = leftOut ? undefined : await step.work?.(input, planner.ports);
   return {
     plan: { step, ...(leftOut && { leftOut }), changes: [...deletes, ...changes], edited, ...(work && { work }) },

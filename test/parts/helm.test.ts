@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RunbookError } from '../../lib/errors.ts';
-import { withoutUserinfo } from '../../lib/helm/failed.ts';
 import { described, newestOf } from '../../lib/helm/release.ts';
+import { withoutUserinfo } from '../../lib/process/userinfo.ts';
 import { findTool } from '../../lib/tools/find.ts';
 import { helmAgainst, startHelmApi } from '../helpers/helm-api.ts';
 
@@ -107,9 +107,9 @@ test('what stands before the host of a URL is never told', async () => {
   for (const secret of [user, password, encodeURIComponent(password)]) assert.not.match(told, secret);
   assert.is(
     withoutUserinfo(`at https://${user}@h/a?b=c@d, "oci://a:b@r/x" me@h`),
-    'at https://***@h/a?b=c@d, "oci://***@r/x" me@h',
+    'at https://h/a?b=c@d, "oci://r/x" me@h',
   );
-  assert.is(withoutUserinfo(`https://a:${password}@h/x`), 'https://***@h/x');
+  assert.is(withoutUserinfo(`https://a:${password}@h/x`), 'https://h/x');
 });
 
 test('the command to type by hand names the cluster', () => {

@@ -125,6 +125,11 @@ test('group-kinds are read back, and none where nothing was installed', () => {
   ]);
   assert.equal(groupKinds(undefined), []);
   assert.equal(crdRecords(undefined), {});
+  for (const words of ['{', 'null', '[]', '1']) {
+    const spoilt = { ...parent(), data: { crds: words, stack: words } };
+    assert.equal([crdRecords(spoilt), stackRecord(spoilt)], [{}, undefined], words);
+    assert.equal(parentFor([], spoilt, {}).data, { crds: '{}' });
+  }
 });
 
 const OURS = entry('tks-runbook', { 'f:metadata': {} }, { operation: 'Apply' });

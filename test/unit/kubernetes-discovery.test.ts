@@ -18,6 +18,7 @@ function api(answers: Record<string, JsonMap | number>) {
   return { asked, discovery: createDiscovery(read), answers };
 }
 
+const API_SERVICES = '/apis/apiregistration.k8s.io/v1/apiservices';
 const DEPLOYMENTS = { name: 'deployments', kind: 'Deployment', namespaced: true };
 const APPS = { resources: [DEPLOYMENTS, { name: 'deployments/scale', kind: 'Scale', namespaced: true }] };
 const CORE = { resources: [{ name: 'namespaces', kind: 'Namespace', namespaced: false }] };
@@ -50,15 +51,35 @@ test('a group version is asked for once, by however many at once, until it is to
 });
 
 test("what isn't served is told from what isn't there; subresources are no kinds", async () => {
-  const { discovery } = api({ '/apis/apps/v1': APPS, '/apis/down.example/v1': 503 });
+  const { discovery } = api({
+    '/apis/apps/v1': APPS,
+    '/apis/down.example/v1': 503,
+    [`${API_SERVICES}/v1.down.example`]: { spec: { service: { name: 'adapter' } } },
+    '/apis/hidden.example/v1': 503,
+    [`${API_SERVICES}/v1.hidden.example`]: 403,
+  });
   for (const [apiVersion, kind] of [
     ['apps/v1', 'Scale'],
     ['gone.example/v1', 'X'],
     ['down.example/v1', 'X'],
+    ['hidden.example/v1', 'X'],
   ] as const) {
     const error = await refusal(discovery.resourceOf(apiVersion, kind));
     assert.ok(error.unserved);
     assert.match(error.message, `${kind} of ${apiVersion}`);
+  }
+});
+
+test("an API server that is away isn't taken for one that serves nothing", async () => {
+  const local = { [`${API_SERVICES}/v1.apps`]: { spec: { service: null } } };
+  const { discovery } = api({ '/api/v1': 503, '/apis/apps/v1': 503, '/apis/own.example/v1': 503, ...local });
+  for (const [apiVersion, kind] of [
+    ['v1', 'Namespace'],
+    ['apps/v1', 'Deployment'],
+    ['own.example/v1', 'X'],
+  ] as const) {
+    const { status, unserved } = await refusal(discovery.resourceOf(apiVersion, kind));
+    assert.equal([status, unserved], [503, false], apiVersion);
   }
 });
 

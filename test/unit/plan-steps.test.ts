@@ -140,6 +140,40 @@ test('an object with a person among its owners is planned as taken over', async 
   assert.equal([change?.action, change?.adopt, change?.differences], ['update', true, []]);
 });
 
+test('an object that changes while its taking over is planned is read again', async () => {
+  const live = managedBy(configMap, entry('kubectl-client-side-apply', { 'f:data': { '.': {}, 'f:a': {} } }));
+  const racing = (times: number) => {
+    let left = times;
+    const dryRun: DryRun = (each) => {
+      if (each.metadata.name !== 'x' || left-- <= 0) return each;
+      throw new ApiError('PUT', '/x', 409, JSON.stringify({ message: 'the object has been modified' }));
+    };
+    return plan([live, inventory(configMap)], [resolved(step('a'), [{ object: configMap }])], dryRun);
+  };
+  assert.equal(actions(await racing(2)), ['update']);
+  assert.match((await refusal(racing(Number.POSITIVE_INFINITY))).message, 'has been modified');
+});
+
+test('what may not be read is told as a refusal, the inventory and what is to be deleted as well', async () => {
+  const forbidding = (kind: string) =>
+    new Proxy(stillCluster([inventory()]), {
+      get: (target, name) =>
+        name === 'get'
+          ? (each: KubeObject) => (each.kind === kind ? refuse(kind) : target.get(each))
+          : Reflect.get(target, name),
+    });
+  const refuse = async (kind: string) => {
+    throw new ApiError('GET', '/x', 403, JSON.stringify({ message: `${kind} is forbidden` }));
+  };
+  const wanted = [resolved(step('a'), [{ object: configMap }], { obsolete: [object('Endpoints', 'old')] })];
+  for (const kind of ['ConfigMap', 'Endpoints']) {
+    const made = planSteps({ client: forbidding(kind), ports: filePorts() }, wanted, {} as Input);
+    const { exit, message } = await refusal(made);
+    assert.is(exit, 3);
+    assert.match(message, `${kind} is forbidden`);
+  }
+});
+
 test('a CRD whose recorded hash and generation match is unchanged without asking the server', async () => {
   const raw = 'kind: CustomResourceDefinition\n';
   const crd = object('CustomResourceDefinition', 'x');

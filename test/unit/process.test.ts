@@ -66,6 +66,16 @@ test('a command that ends by itself when its time is up, or when it is told to s
   assert.is((await sh(script, { signal: AbortSignal.timeout(1500) })).code, null);
 });
 
+test('a command that will not end, or that left its output to somebody else, is not waited for', async () => {
+  const deaf = await sh('trap "" TERM; printf half >&2; sleep 20 & wait; sleep 20', { timeout: 1000 });
+  assert.equal([deaf.code, deaf.stderr], [null, 'half\nno end within 1 s']);
+  const begun = Date.now();
+  const left = await sh("setsid sh -c 'echo $$; exec sleep 20' &", { timeout: 1000 });
+  assert.is(left.code, null);
+  assert.ok(Date.now() - begun < 15_000);
+  process.kill(Number(left.stdout), 'SIGKILL');
+});
+
 /** Whether a process is there and no zombie that waits for whoever inherited it. */
 async function isRunning(pid: number): Promise<boolean> {
   return /^[^Z\s]/.test((await run('ps', ['-o', 'stat=', '-p', `${pid}`])).stdout.trim());

@@ -123,11 +123,16 @@ test('pauses double up to a limit, and other refusals are final', () => {
 });
 
 test('discovery takes the 503 of an aggregated API at its word, at once', async () => {
-  const api = await serveOnSocket(() => ({ status: 503, body: 'service unavailable' }));
+  const apiService = '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io';
+  const api = await serveOnSocket((asked) =>
+    asked === `GET ${apiService}`
+      ? { body: { spec: { service: { name: 'prometheus-adapter' } } } }
+      : { status: 503, body: 'service unavailable' },
+  );
   const client = createClient(api.socket);
   try {
     assert.equal(await client.list('metrics.k8s.io/v1beta1', 'PodMetrics'), { items: [], resourceVersion: '' });
-    assert.equal(api.asked, ['GET /apis/metrics.k8s.io/v1beta1']);
+    assert.equal(api.asked, ['GET /apis/metrics.k8s.io/v1beta1', `GET ${apiService}`]);
   } finally {
     await client.close();
     await api.close();
