@@ -46,7 +46,7 @@ export function resolve(steps: readonly Step[], planned: ReadonlySet<Step>, inpu
   const isPlanned = (step: Step) => planned.has(step);
   // What steps beside the plan want is asked only by an edit that concerns them too: it may need more facts than there are.
   const asked = active.some((step) => isPlanned(step) && step.everywhere) ? active : active.filter(isPlanned);
-  const owned = new Map(asked.map((step) => [step, step.desired?.(input, manifests) ?? []]));
+  const owned = eachOnce(asked.map((step) => [step, step.desired?.(input, manifests) ?? []]));
   const all = byKey<Desired | Manifest>([...manifests, ...[...owned.values()].flat()]);
   const edits = everywhere(active, input);
   const editedBy = (step: Step) =>
@@ -74,6 +74,21 @@ export function resolve(steps: readonly Step[], planned: ReadonlySet<Step>, inpu
   };
   const mine = placed.filter(({ step }) => isPlanned(step));
   return mine.map(({ step, leftOut }) => (leftOut ? leave(step, leftOut) : want(step)));
+}
+
+/**
+ * What each step deploys, every object once: a stack may have what a section makes among its manifests as well, and two
+ * writes of one object would undo each other. The first item of the document has it.
+ */
+function eachOnce(owned: readonly (readonly [Step, Desired[]])[]): Map<Step, Desired[]> {
+  const taken = new Set<string>();
+  return new Map(
+    owned.map(([step, items]) => {
+      const own = items.filter(({ object }) => !taken.has(keyOf(object)));
+      for (const { object } of own) taken.add(keyOf(object));
+      return [step, own];
+    }),
+  );
 }
 
 function byKey<T extends { object: KubeObject }>(items: readonly T[]): Map<string, T> {

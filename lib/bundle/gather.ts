@@ -5,7 +5,7 @@ import { failed } from '../helm/failed.ts';
 import type { PulledImage } from '../images/pulled.ts';
 import { run } from '../process/run.ts';
 import { carriedFile, ORIGIN_FILE } from '../stack/carried.ts';
-import { FOLDERS } from '../stack/load.ts';
+import { stackFiles } from '../stack/files.ts';
 import type { Stack } from '../stack.ts';
 import { text } from '../text.ts';
 import { type Described, describe } from './describe.ts';
@@ -50,9 +50,11 @@ export async function bundleEntries(parts: Parts, folder: string): Promise<Entry
 
 async function stackEntries({ origin: { directory } }: Stack, record: Described['stack']): Promise<Entry[]> {
   const file = { path: `stack/${ORIGIN_FILE}`, from: { content: await carriedFile(directory, record) } };
-  const entries = FOLDERS.map((folder) => entriesOf(join(directory, folder), `stack/${folder}`));
+  const taken = (await stackFiles(directory)).map(
+    (path): Entry => ({ path: `stack/${path}`, from: { file: join(directory, path) } }),
+  );
   const license = await entriesOf(directory, 'stack', (file) => file === 'LICENSE');
-  return [file, ...license, ...(await Promise.all(entries)).flat()];
+  return [file, ...license, ...taken];
 }
 
 /** The chart as one file; a folder is packed by helm. */

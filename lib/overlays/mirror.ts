@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
+import { causeOf } from '../errors.ts';
 import type { Json, JsonMap } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
 import { isFolder, kustomizationOf } from './folder.ts';
@@ -25,6 +26,7 @@ export interface Mirror {
  * Copies an overlay and the folders that it refers to under `root`, each at its own absolute path, so that every
  * relative path in them leads where it did. The overlay itself becomes a Component, which kustomize applies to objects
  * that others bring; nothing else is changed, so kustomize's own rules about what may be read hold as they did.
+ * @throws Error that names the kustomization file that can't be read, with the line
  */
 export async function mirror(overlay: string, root: string): Promise<Mirror> {
   const folder = await realpath(overlay);
@@ -37,7 +39,7 @@ export async function mirror(overlay: string, root: string): Promise<Mirror> {
     if (!inside) await copyFolder(from, from, root);
     const file = kustomizationOf(from);
     if (!file) return;
-    const { resources, bases, components, ...rest } = asMap(parseDocument(await readFile(file, 'utf8')).toJS());
+    const { resources, bases, components, ...rest } = asMap((await readKustomization(file)).value);
     if (applied) targeted.push(...targetedIn(file, rest));
     for (const base of foldersIn(from, [...asList(resources), ...asList(bases)])) await visit(base, false);
     for (const component of foldersIn(from, asList(components))) await visit(component, applied);
@@ -45,6 +47,16 @@ export async function mirror(overlay: string, root: string): Promise<Mirror> {
   await visit(folder, true);
   await becomeComponent(kustomizationOf(join(root, folder)));
   return { folder: join(root, folder), targeted };
+}
+
+async function readKustomization(file: string): Promise<{ document: Document.Parsed; value: unknown }> {
+  const document = parseDocument(await readFile(file, 'utf8'));
+  try {
+    if (document.errors[0]) throw document.errors[0];
+    return { document, value: document.toJS() };
+  } catch (error) {
+    throw new Error(`${file}: ${causeOf(error)}`);
+  }
 }
 
 function targetedIn(file: string, kustomization: JsonMap): Targeted[] {
@@ -65,7 +77,9 @@ function foldersIn(from: string, entries: readonly Json[]): string[] {
 
 async function becomeComponent(file: string | undefined): Promise<void> {
   if (!file) return;
-  const document = parseDocument(await readFile(file, 'utf8'));
+  const { document, value } = await readKustomization(file);
+  // What is no kustomization at all is kustomize's to refuse.
+  if (Array.isArray(value) || typeof value === 'string') return;
   document.set('apiVersion', 'kustomize.config.k8s.io/v1alpha1');
   document.set('kind', 'Component');
   await writeFile(file, document.toString());

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { causeOf } from '../errors.ts';
 import type { Origin } from '../stack.ts';
 import { badFile } from './bad-file.ts';
-import { FOLDERS } from './load.ts';
+import { stackFiles } from './files.ts';
 
 /** Beside the folders of a stack that was carried away from its source. */
 export const ORIGIN_FILE = 'stack-origin.json';
@@ -54,17 +54,10 @@ function parsed(file: string, content: string): v.InferOutput<typeof schema> {
 
 /** SHA-256 over the names and contents of all files that a stack may be read from. */
 async function digestOf(directory: string): Promise<string> {
-  const below = await Promise.all(FOLDERS.map((folder) => filesBelow(join(directory, folder))));
-  const files = below.flat().map((file) => ({ file, name: relative(directory, file) }));
   const hash = createHash('sha256');
-  for (const { file, name } of files.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const content = await readFile(file);
+  for (const name of await stackFiles(directory)) {
+    const content = await readFile(join(directory, name));
     hash.update(`${name}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }

@@ -1,4 +1,5 @@
 import { type Finished, run } from '../process/run.ts';
+import { withoutUserinfo } from '../process/userinfo.ts';
 
 const TIMEOUT_MS = 180_000;
 
@@ -15,10 +16,6 @@ export function runGit(git: string, args: string[], env: Record<string, string |
 
 /** What git said when it failed; without the user and token of any URL. */
 export function wordsOf({ stderr, code }: Finished): string {
-  return scrubbed(stderr.trim()) || `git ended with ${code ?? 'a signal'}`;
-}
-
-// It may have put another URL in the place of ours (insteadOf).
-function scrubbed(words: string): string {
-  return words.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
+  // git may have put another URL in the place of ours (insteadOf).
+  return withoutUserinfo(stderr.trim()) || `git ended with ${code ?? 'a signal'}`;
 }

@@ -1,8 +1,8 @@
 import { EXIT, RunbookError } from '../errors.ts';
 import type { Finished } from '../process/run.ts';
+import { withoutUserinfo } from '../process/userinfo.ts';
 import { type Text, text } from '../text.ts';
 import { wordsOf } from './git-command.ts';
-import { withoutCredentials } from './repository.ts';
 
 /** Whether a fetch failed because the repository hasn't the ref, or has it no more. */
 export function isRefMissing({ stderr }: Finished): boolean {
@@ -11,7 +11,7 @@ export function isRefMissing({ stderr }: Finished): boolean {
 
 /** Neither the repository nor the cache has the ref. */
 export function noCheckout(url: string, ref: string, { stderr, code }: Finished): RunbookError {
-  const repository = withoutCredentials(url);
+  const repository = withoutUserinfo(url);
   const fetched = { code, stdout: '', stderr };
   const doing = text(`Fetch ${ref} of ${repository}`, `${repository}의 ${ref} 가져오기`);
   const hint = isRefMissing(fetched)

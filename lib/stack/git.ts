@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeCacheFolder } from '../process/cache-folder.ts';
 import type { Finished } from '../process/run.ts';
 import { text } from '../text.ts';
 import { runGit, wordsOf } from './git-command.ts';
@@ -34,7 +35,7 @@ export function createGit(find: () => Promise<string>, cache: string): Git {
       const folder = join(cache, 'git', createHash('sha256').update(repository).digest('hex').slice(0, 16));
       const store = join(folder, 'objects.git');
       const ask = (args: string[], env = {}) => runGit(git, [`--git-dir=${store}`, ...args], env);
-      await mkdir(folder, { recursive: true });
+      await makeCacheFolder(folder, '2.1');
       await runGit(git, ['init', '--quiet', '--bare', store]);
       // A ref of our own remembers which commit the name led to, for the day the repository can't be reached.
       const remembered = `refs/runbook/${createHash('sha256').update(ref).digest('hex').slice(0, 16)}`;

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeOf, EXIT, RunbookError } from '../errors.ts';
@@ -5,6 +6,7 @@ import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
 import type { Origin, Stack } from '../stack.ts';
 import { text } from '../text.ts';
 import { badFile } from './bad-file.ts';
+import { distinct } from './distinct.ts';
 import { parseManifests } from './parse.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -30,14 +32,14 @@ export async function loadStack(
     readObjects(root, 'preliminary'),
     readValues(join(root, 'preliminary', MSTEAMS_VALUES)),
   ]);
-  const all = [...setup, ...manifests];
+  // Upstream's own namespace.yaml gives way to step 2.2.
+  const all = distinct([...setup, ...manifests].filter(({ object }) => object.kind !== 'Namespace'));
   const isCrd = ({ object }: Manifest) => object.kind === 'CustomResourceDefinition';
   return {
     origin: { ...origin, directory: root },
     operatorVersion: operatorVersion(root, manifests),
     setup: all.filter(isCrd),
-    // Upstream's own namespace.yaml gives way to step 2.2.
-    manifests: all.filter((manifest) => !isCrd(manifest) && manifest.object.kind !== 'Namespace'),
+    manifests: all.filter((manifest) => !isCrd(manifest)),
     certManager,
     preliminary,
     ...(msteamsValues && { msteamsValues }),
@@ -46,8 +48,7 @@ export async function loadStack(
 
 async function findRoot(directory: string): Promise<string> {
   for (const root of ROOTS) {
-    const found = await readdir(join(directory, root, 'manifests')).catch(() => undefined);
-    if (found) return join(directory, root);
+    if (await entriesIn(join(directory, root, 'manifests'))) return join(directory, root);
   }
   throw new RunbookError({
     exit: EXIT.preflight,
@@ -62,7 +63,7 @@ async function findRoot(directory: string): Promise<string> {
 }
 
 async function readObjects(root: string, folder: string): Promise<Manifest[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+  const entries = (await entriesIn(join(root, folder))) ?? [];
   const names = entries
     .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/.test(entry.name))
     .map(({ name }) => name);
@@ -73,6 +74,17 @@ async function readObjects(root: string, folder: string): Promise<Manifest[]> {
   return read.flat();
 }
 
+/** What a folder holds; undefined where there is none. @throws RunbookError when it can't be read */
+function entriesIn(path: string): Promise<Dirent[] | undefined> {
+  return readdir(path, { withFileTypes: true }).catch((error) => unlessAbsent(path, error));
+}
+
+// What is there and can't be read would be left out in silence.
+function unlessAbsent(path: string, error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw badFile(path, causeOf(error));
+}
+
 async function content(root: string, file: string): Promise<string> {
   return readFile(join(root, file), 'utf8').catch((error) => {
     throw badFile(file, causeOf(error));
@@ -80,7 +92,7 @@ async function content(root: string, file: string): Promise<string> {
 }
 
 async function readValues(path: string): Promise<JsonMap | undefined> {
-  const raw = await readFile(path, 'utf8').catch(() => undefined);
+  const raw = await readFile(path, 'utf8').catch((error) => unlessAbsent(path, error));
   return raw === undefined ? undefined : (parseYaml(path, raw)[0] as JsonMap | undefined);
 }
 

@@ -1,10 +1,10 @@
 import type { Answers } from '../answers/schema.ts';
+import { withoutUserinfo } from '../process/userinfo.ts';
 import type { Stack } from '../stack.ts';
 import { carriedOrigin } from './carried.ts';
 import type { Git } from './git.ts';
 import { FOLDERS, loadStack } from './load.ts';
 import { releaseFor } from './releases.ts';
-import { withoutCredentials } from './repository.ts';
 
 const REPOSITORIES = {
   'tks-platform': 'https://github.com/tg-cloud/tks-platform.git',
@@ -23,7 +23,7 @@ export async function bringStack({ stack }: Answers, clusterVersion: string, git
   const { directory, commit, offline } = await git.checkout(repository, ref);
   return loadStack(directory, {
     source,
-    repository: withoutCredentials(repository),
+    repository: withoutUserinfo(repository),
     ref,
     commit,
     ...(offline !== undefined && { offline }),

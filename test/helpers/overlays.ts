@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Resolved, Wanted } from '../../lib/desired.ts';
+import { RunbookError } from '../../lib/errors.ts';
 import { asMember } from '../../lib/inventory/applyset.ts';
 import { normalise } from '../../lib/kubernetes/normalise.ts';
-import type { KubeObject } from '../../lib/kubernetes/object.ts';
+import { type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
+import { type Overlaid, withOverlays } from '../../lib/overlays/apply.ts';
 import { createKustomize } from '../../lib/overlays/kustomize.ts';
+import type { Stack } from '../../lib/stack.ts';
 import { text } from '../../lib/text.ts';
 import { lookFor } from '../../lib/tools/look.ts';
 
@@ -40,4 +43,46 @@ export function resolvedBy(
   const step = { name, section: '9.9', title: text(name, name) };
   const members = wanted.map((one) => ({ ...one, object: asMember(normalise(one.object)) }));
   return { step, wanted: members, obsolete: [], edited: [] };
+}
+
+/** What 5.4 wants of a stack as it stands, and overlays over that, or over what these steps want. */
+export function overStack({ manifests }: Pick<Stack, 'manifests'>) {
+  const whole = resolvedBy(
+    'manifests',
+    manifests.map(({ object }) => ({ object, pristine: object })),
+  );
+  const overlaid = (overlays: string[], resolved: readonly Resolved[] = [whole], every = resolved): Promise<Overlaid> =>
+    withOverlays(kustomize, overlays, resolved, () => every);
+  return { whole, overlaid };
+}
+
+/** All that the steps want after the overlays. */
+export function all({ resolved }: Overlaid): Wanted[] {
+  return resolved.flatMap(({ wanted }) => wanted);
+}
+
+/** One of those by what a person calls it. */
+export function find(made: Overlaid, name: string): Wanted {
+  const found = all(made).find(({ object }) => nameOf(object) === name);
+  if (found) return found;
+  throw new Error(`there is no ${name}`);
+}
+
+/** The RunbookError that this ends with. */
+export async function refusal(work: Promise<unknown>): Promise<RunbookError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof RunbookError) return error;
+  throw new Error(`a RunbookError was expected, not ${error}`);
+}
+
+/** An object in the document's namespace, or a patch of one. */
+export function patch(kind: string, name: string, more: object, apiVersion = 'apps/v1') {
+  return { apiVersion, kind, metadata: { name, namespace: 'monitoring' }, ...more };
+}
+
+export function grafana(replicas: number) {
+  return patch('Deployment', 'grafana', { spec: { replicas } });
 }

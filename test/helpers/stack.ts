@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { type AnswersFile, answersSchema } from '../../lib/answers/schema.ts';
 import type { ClusterFacts } from '../../lib/facts.ts';
+import { NO_CLUSTER } from '../../lib/images/stand-in.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import type { Stack } from '../../lib/stack.ts';
 import type { Input } from '../../lib/step.ts';
@@ -22,14 +23,9 @@ export function inputOf(stack: Stack, answers: AnswersFile = {}, cluster: Partia
 }
 
 const CLUSTER: ClusterFacts = {
+  ...NO_CLUSTER,
   context: 'test',
   server: 'https://127.0.0.1:6443',
   uid: '00000000-0000-0000-0000-000000000000',
   version: 'v1.36.3',
-  nodes: [],
-  storageClasses: [],
-  ingressClasses: [],
-  namespaces: [],
-  kinds: [],
-  etcd: [],
 };

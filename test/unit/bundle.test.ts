@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -215,6 +215,30 @@ test('the stack of a bundle is recorded as what it was taken from, and an edit o
     assert.equal(recordOf(await bring()), { ...recorded, tree: 'changed' });
     writeFileSync(join(directory, 'stack-origin.json'), '{');
     assert.is(await refusal(bring()), 3);
+  }));
+
+test('files of a stack that are links are in the bundle as files', () =>
+  inFolder(async (folder) => {
+    const [own, shared] = [join(folder, 'own'), join(folder, 'shared')];
+    cpSync(MINIATURE, own, { recursive: true });
+    mkdirSync(shared);
+    for (const path of ['manifests/setup', 'manifests/grafana-service.yaml', 'cert-manager']) {
+      renameSync(join(own, path), join(shared, basename(path)));
+      symlinkSync(join(shared, basename(path)), join(own, path));
+    }
+    symlinkSync('..', join(own, 'manifests', 'back'));
+    symlinkSync('nowhere', join(own, 'manifests', 'lost.md'));
+    const stack = await loadStack(own);
+    const all = await bundleEntries({ root: ROOT, kubectl: '/k', helm: '/h', stack, images: [] }, folder);
+    const entries = all.filter(({ path }) => path.startsWith('stack/'));
+    execFileSync('tar', ['-xzf', await pack('tar', folder, 'b', entries), '-C', folder]);
+    const unpacked = join(folder, 'b', 'stack');
+    const { origin: _, ...content } = await loadStack(unpacked);
+    const { origin: _of, ...before } = stack;
+    assert.equal(content, before);
+    assert.not(entries.some(({ path }) => path.includes('back')));
+    const origin = { source: 'directory' } as const;
+    assert.is(await carriedFile(unpacked, origin), await carriedFile(own, origin));
   }));
 
 test('a stack from a folder without git is one in the bundle too', () =>

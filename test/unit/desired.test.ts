@@ -67,6 +67,23 @@ for (const [folder, input] of inputs) {
   });
 }
 
+test('what a section makes and the stack has among its manifests too is wanted of the section alone', () => {
+  const { stack, answers } = miniature;
+  const [theirs = fail()] = stack.certManager.filter(({ file }) => file.endsWith('09.grafanaIngressCert.yaml'));
+  const certManager = stack.certManager.filter((manifest) => manifest !== theirs);
+  const moved = { ...miniature, stack: { ...stack, certManager, manifests: [...stack.manifests, theirs] } };
+  const name = nameOf(theirs.object);
+  const wanting = resolved(new Set(STEPS), moved).filter(({ wanted }) =>
+    wanted.some(({ object }) => nameOf(object) === name),
+  );
+  assert.equal(
+    wanting.map(({ step }) => step.name),
+    ['grafana-certificate'],
+  );
+  const found = wanting[0]?.wanted.find(({ object }) => nameOf(object) === name);
+  assert.equal(fieldAt(found?.object, 'spec', 'dnsNames'), [answers.grafana.host]);
+});
+
 test('with only receivers planned, exactly what it touches is wanted', () => {
   assert.equal(names(planned('receivers')), ['Secret monitoring/alertmanager-main']);
   const native = { name: 'teams', type: 'msteams', webhookUrl: { env: 'URL' } } as const;

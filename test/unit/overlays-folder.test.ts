@@ -51,6 +51,29 @@ test('a folder that is not there, or is none, is refused with its place in the a
   assert.match(flag.message, `--set overlays[0]: there is no folder ${folder}/none`);
 });
 
+for (const [what, content, told] of [
+  ['no YAML', 'namespace: monitoring\npatches: [\n', /kustomization\.yaml: Flow sequence .* at line 3, column 1/],
+  ['a key that is there twice', 'labels: []\nlabels: []\n', /kustomization\.yaml: Map keys must be unique at line 2/],
+  ['an alias that leads nowhere', 'resources: *x\n', /kustomization\.yaml: Unresolved alias .*: x$/m],
+  ['a list', '- a\n', /cannot unmarshal array/],
+] as const) {
+  when(`${what} in place of a kustomization is told with its file, of a part of it as well`, async () => {
+    const folder = make({
+      'own/kustomization.yaml': content,
+      'over/kustomization.yaml': { components: ['../part'] },
+      'part/kustomization.yaml': content,
+    });
+    for (const name of ['own', 'over']) {
+      const { exit, failure } = await refusal(() => apply(join(folder, name)));
+      const causes = failure.causes.map(String).join('\n');
+      assert.is(exit, 3);
+      assert.match(causes, told);
+      assert.match(causes, join(folder, name === 'own' ? 'own' : 'part'));
+      assert.not.match(causes, 'tks-overlay-');
+    }
+  });
+}
+
 when('files and folders beside an overlay are found as they are from where it stands', async () => {
   const folder = make({
     'a b/github.com/prod/kustomization.yml': { resources: ['../../base'], components: ['../part'] },

@@ -100,6 +100,13 @@ when('with the repository gone a ref that was never fetched is refused', async (
   }
 });
 
+when('a cache that can not be written is told, with what to set', async () => {
+  const { work, url } = fresh();
+  const { exit, failure } = await refusal(createGit(async () => GIT, join(work, 'file')).checkout(url, 'main'));
+  assert.equal([exit, failure.section], [3, '2.1']);
+  assert.match(failure.hint?.en ?? '', 'XDG_CACHE_HOME');
+});
+
 when('what is fetched is shallow, and a git that ends without a word is told all the same', async () => {
   const { commit, cache, url, port } = fresh();
   commit('two');

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -78,6 +78,29 @@ test('a kustomization and files of other kinds are passed over', async () => {
   writeFileSync(join(folder, 'manifests/kustomization.yaml'), 'resources: [x.yaml]\n');
   writeFileSync(join(folder, 'manifests/README.md'), '# words: [\n');
   assert.is((await loadStack(folder)).manifests.length, (await loadStack(MINIATURE)).manifests.length);
+});
+
+test('a copy of a file is taken once; two files that differ in one object are told, both of them', async () => {
+  const folder = copyOf('twice');
+  const [file, copy] = ['grafana-config.yaml', 'grafana-config-2.yaml'].map((name) => join(folder, 'manifests', name));
+  cpSync(file ?? '', copy ?? '');
+  assert.is((await loadStack(folder)).manifests.length, (await loadStack(MINIATURE)).manifests.length);
+  writeFileSync(copy ?? '', readFileSync(file ?? '', 'utf8').replace('UTC', 'Asia/Seoul'));
+  const { message, exit } = await refusal(loadStack(folder));
+  assert.match(message, /Read the stack's manifests\/grafana-config\.yaml: Secret monitoring\/grafana-config stands/);
+  assert.match(message, 'manifests/grafana-config-2.yaml');
+  assert.is(exit, 3);
+});
+
+test('what is there and can not be read is told, not left out', async () => {
+  const values = copyOf('values');
+  rmSync(join(values, 'preliminary/prometheus-msteams-config.yaml'));
+  mkdirSync(join(values, 'preliminary/prometheus-msteams-config.yaml'));
+  assert.match((await refusal(loadStack(values))).message, /prometheus-msteams-config\.yaml: EISDIR/);
+  const setup = copyOf('setup');
+  rmSync(join(setup, 'manifests/setup'), { recursive: true });
+  writeFileSync(join(setup, 'manifests/setup'), '');
+  assert.match((await refusal(loadStack(setup))).message, /manifests\/setup: ENOTDIR/);
 });
 
 test('a folder without manifests/ is told, with the answer that names it', async () => {

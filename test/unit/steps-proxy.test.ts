@@ -1,29 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
-import type { AnswersFile } from '../../lib/answers/schema.ts';
 import { parseAnswers, problemsOf } from '../../lib/answers/validate.ts';
-import type { ClusterFacts } from '../../lib/facts.ts';
 import type { JsonMap, Manifest } from '../../lib/kubernetes/object.ts';
 import { asList, asMap, fieldAt, withField } from '../../lib/manifests/field.ts';
 import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
 import { msteamsValues } from '../../lib/msteams/values.ts';
-import { withProxy } from '../../lib/proxy/alertmanager.ts';
-import { goesDirect } from '../../lib/proxy/direct.ts';
-import { proxyFor, type WayOut, wayOut } from '../../lib/proxy/way-out.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import type { Input } from '../../lib/step.ts';
 import { proxy as step } from '../../steps/5.3-proxy.ts';
 import { receivers } from '../../steps/5.3-receivers.ts';
-import { ANSWERS, PROXY } from '../helpers/cases/proxied.ts';
+import { ANSWERS } from '../helpers/cases/proxied.ts';
+import { PROXY, way } from '../helpers/proxied.ts';
 import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
-const PLAIN = 'http://plain.example.com:3128';
-const way = (proxy: AnswersFile['proxy'] = { https: PROXY }, cluster: Partial<ClusterFacts> = {}): WayOut => {
-  const found = wayOut(parseAnswers({ ...(proxy && { proxy }) }), cluster);
-  assert.ok(found);
-  return found;
-};
 const customise = (input: Input, manifests: readonly Manifest[] = input.stack.manifests) =>
   step.customise?.(manifests, input) ?? [];
 const alertmanagerYaml = (manifests: readonly Manifest[]) =>
@@ -71,110 +61,6 @@ for (const folder of PRESENT) {
     assert.equal(customise(input, once), once);
   });
 }
-
-test("every kind of integration, and the stack's own settings of it", () => {
-  const yaml = [
-    'global:',
-    '  http_config: { tls_config: { insecure_skip_verify: true } } # kept',
-    'route: { receiver: a }',
-    'receivers:',
-    '  - name: a # kept too',
-    '    slack_configs: [{ api_url_file: /x }]',
-    '    pagerduty_configs: [{ routing_key_file: /x, http_config: { proxy_from_environment: true } }]',
-    '    email_configs: [{ to: a@example.com }]',
-    '    webhook_configs:',
-    '      - url: http://prometheus-msteams:2000/alert1',
-    '      - url: https://old.example.com',
-    '        http_config: { proxy_url: http://old:1, no_proxy: x, follow_redirects: false }',
-    '      - url_file: /etc/x',
-    '  - name: b',
-  ].join('\n');
-  const edited = withProxy(yaml, way());
-  const { global, receivers: list } = parse(edited);
-  const [a, b] = list;
-  const through = { proxy_url: PROXY, no_proxy: way().direct.join(',') };
-  const tls = { tls_config: { insecure_skip_verify: true } };
-  assert.equal(a.slack_configs, [{ api_url_file: '/x', http_config: { ...tls, ...through } }]);
-  assert.equal(a.pagerduty_configs, [{ routing_key_file: '/x', http_config: through }]);
-  assert.equal(a.email_configs, [{ to: 'a@example.com' }]);
-  assert.equal(a.webhook_configs, [
-    { url: 'http://prometheus-msteams:2000/alert1' },
-    { url: 'https://old.example.com', http_config: { follow_redirects: false, ...through } },
-    { url_file: '/etc/x', http_config: { ...tls, ...through } },
-  ]);
-  assert.equal([global, b], [{ http_config: tls }, { name: 'b' }]);
-  assert.match(edited, '# kept');
-  assert.is(withProxy(edited, way()), edited);
-});
-
-test("another environment's proxy for everything gives way; anchors don't break", () => {
-  const yaml = [
-    'global: { http_config: { proxy_url: http://old:1 } }',
-    'route: { receiver: a }',
-    'receivers:',
-    '  - { name: a, webhook_configs: [{ url: https://x.example.com, http_config: &own { follow_redirects: true } }] }',
-    '  - { name: b, webhook_configs: [{ url: http://in.ns.svc, http_config: *own }] }',
-  ].join('\n');
-  const { global, receivers: list } = parse(withProxy(yaml, way()));
-  assert.is(global.http_config.proxy_url, PROXY);
-  assert.match(global.http_config.no_proxy, '.svc');
-  assert.is(list[0].webhook_configs[0].http_config.proxy_url, PROXY);
-  assert.equal(list[1].webhook_configs[0].http_config, { follow_redirects: true });
-});
-
-test('which proxy a URL takes', () => {
-  const cluster = { namespaces: ['tks', 'monitoring'], inside: { ranges: ['10.233.0.0/18'], domain: 'k8s.corp' } };
-  const both = way({ https: PROXY, http: PLAIN, noProxy: ['192.0.2.7', 'direct.example.com:8443'] }, cluster);
-  const table: [string | undefined, string | undefined][] = [
-    [undefined, PROXY],
-    ['https://a.example.com', PROXY],
-    ['http://a.example.com', PLAIN],
-    ['http://prometheus-msteams:2000/alert1', undefined],
-    ['http://prometheus-msteams.monitoring:2000/alert1', undefined],
-    ['http://receiver.tks:8080', undefined],
-    ['http://receiver.other:8080', PLAIN],
-    ['https://receiver.tks.svc', undefined],
-    ['https://receiver.tks.svc.cluster.local', undefined],
-    ['https://receiver.tks.svc.k8s.corp', undefined],
-    ['http://10.233.1.2:9090', undefined],
-    ['http://10.234.1.2:9090', PLAIN],
-    ['https://127.0.0.1', undefined],
-    ['https://[::1]:1', undefined],
-    ['https://[2001:db8::1]', PROXY],
-    ['https://192.0.2.7', undefined],
-    ['https://direct.example.com:8443', undefined],
-    ['https://direct.example.com', PROXY],
-  ];
-  for (const [url, proxy] of table) assert.is(proxyFor(url, both), proxy, url);
-  assert.is(proxyFor('http://a.example.com', way({ https: PROXY })), undefined);
-  assert.is(proxyFor('https://a.example.com', way({ http: PLAIN })), undefined);
-});
-
-test('NO_PROXY is read as programs in Go read it', () => {
-  const table: [string, string, boolean][] = [
-    ['https://a.example.com', 'example.com', true],
-    ['https://example.com', 'example.com', true],
-    ['https://example.com', '.example.com', false],
-    ['https://a.example.com', '*.example.com', true],
-    ['https://badexample.com', 'example.com', false],
-    ['https://A.example.com', 'EXAMPLE.com', true],
-    ['https://x', '*', true],
-    ['https://10.1.2.3', '10.0.0.0/8', true],
-    ['https://11.1.2.3', '10.0.0.0/8', false],
-    ['https://[fd00::1]', 'fd00::/8', true],
-    ['https://[fd00::1]:8443', '[fd00::1]:8443', true],
-    ['https://10.1.2.3', 'fd00::/8', false],
-    ['https://10.1.2.3', '10.0.0.0/99', false],
-    ['https://10.1.2.3:8080', '10.1.2.3:80', false],
-    ['http://10.1.2.3', '10.1.2.3:80', true],
-  ];
-  for (const [url, entry, direct] of table) assert.is(goesDirect(url, [entry]), direct, `${url} ${entry}`);
-});
-
-test('a configuration that can not be read is said to be in the way of the proxy, with its line', () => {
-  assert.throws(() => withProxy('route: [', way()), /^Setting the proxy in alertmanager\.yaml: line 1/);
-  assert.throws(() => withProxy('route: *no', way()), /^Setting the proxy in alertmanager\.yaml: /);
-});
 
 test('remote write takes it for targets outside, the stack’s as well', async () => {
   const stack = await loadStack(MINIATURE);
