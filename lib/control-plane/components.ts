@@ -4,7 +4,7 @@ import type { ControlPlaneFact } from '../facts.ts';
 export type Component = ControlPlaneFact['component'];
 
 /** What is known of a component beforehand. */
-export interface ComponentData {
+interface ComponentData {
   /** Where it serves metrics unless `--secure-port` says otherwise. */
   port: number;
   /** The stack's alert that nothing of it is being scraped. */

@@ -1,6 +1,7 @@
 import { Listr } from 'listr2';
 import { type Lang, say, type Text, text } from '../text.ts';
 import type { Report } from '../tools/report.ts';
+import { liveLogger } from './live-list.ts';
 
 const SECOND = 1_000;
 
@@ -46,7 +47,7 @@ export function terminalReport(lang: Lang): Report {
           }
         },
       };
-      const rendererOptions = { showErrorMessage: false };
+      const rendererOptions = { showErrorMessage: false, logger: liveLogger(process.stdout, process.stderr) };
       await new Listr([task], { registerSignalListeners: false, rendererOptions }).run();
       return results[0] as T;
     },

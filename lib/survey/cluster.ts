@@ -1,6 +1,5 @@
 import { EXIT, RunbookError } from '../errors.ts';
 import type { ClusterFacts } from '../facts.ts';
-import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import { asRunbookError } from '../kubernetes/api-error.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { nameOf } from '../kubernetes/object.ts';
@@ -21,6 +20,7 @@ import { readIsolation } from './isolation.ts';
 import { readIssuers } from './issuers.ts';
 import { servedKinds } from './kinds.ts';
 import { nodeFact, readNodes } from './nodes.ts';
+import { isOurs } from './ours.ts';
 import { readSecrets } from './secrets.ts';
 
 /**
@@ -92,7 +92,7 @@ async function readBasics(client: Client, unreadable: Unreadable): Promise<Pick<
     get('apiregistration.k8s.io/v1', 'APIService', 'v1beta1.metrics.k8s.io'),
   ]);
   const { namespace, name } = asMap(fieldAt(metricsApi, 'spec', 'service'));
-  const ours = metricsApi?.metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
+  const ours = metricsApi !== undefined && isOurs(metricsApi);
   const service = name !== undefined && {
     metricsApi: { namespace: String(namespace), service: String(name), ...(ours && { ours }) },
   };

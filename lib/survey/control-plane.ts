@@ -1,9 +1,9 @@
 import type { ClusterFacts, ControlPlaneFact, ServiceFact } from '../facts.ts';
-import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
 import { unlessForbidden } from './forbidden.ts';
+import { isOurs } from './ours.ts';
 import { flagOf } from './pod-flags.ts';
 
 const SYSTEM = 'kube-system';
@@ -63,8 +63,4 @@ function serviceFact({ metadata, spec }: KubeObject): ServiceFact {
     ports: asList(ports).map((port) => String(asMap(port).name ?? '')),
     ...(selector !== undefined && { selector: selector as Record<string, string> }),
   };
-}
-
-function isOurs({ metadata }: KubeObject): boolean {
-  return metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
 }

@@ -1,11 +1,11 @@
 import { ETCD_NAMES } from '../etcd/clusters.ts';
 import { isChoosy, mountedSecrets, scrapesPort, selects } from '../etcd/monitors.ts';
 import type { EtcdObjectFact, EtcdTargetsFact } from '../facts.ts';
-import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { ownLabels } from '../prometheus/names.ts';
+import { isOurs } from './ours.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
@@ -24,15 +24,15 @@ export interface Scraping {
 
 /** What others have in monitoring that leads to addresses written down, or reads files that have to be mounted. */
 export function rivalFacts(scraping: Scraping): EtcdObjectFact[] {
-  const monitors = scraping.monitors.filter(({ metadata }) => metadata.namespace === NAMESPACE && !isOurs(metadata));
+  const monitors = scraping.monitors.filter((monitor) => monitor.metadata.namespace === NAMESPACE && !isOwn(monitor));
   const slices = scraping.slices.filter(isRival);
   return [...monitors.map((monitor) => monitorFact(monitor, scraping)), ...slices.map(sliceFact)].filter(
     ({ services, mounted }) => services !== undefined || mounted !== undefined,
   );
 }
 
-function isOurs({ name, labels }: KubeObject['metadata']): boolean {
-  return ETCD_NAMES.some(({ job }) => job === name) && labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
+function isOwn(monitor: KubeObject): boolean {
+  return ETCD_NAMES.some(({ job }) => job === monitor.metadata.name) && isOurs(monitor);
 }
 
 /** A slice of our Services that no controller keeps, as those are that mirror Endpoints, and whose name isn't one of ours. */

@@ -11,7 +11,7 @@ import { KUBEADM_CONFIG } from './kubeadm-config.ts';
 import { nodeFact } from './nodes.ts';
 
 /** What was read of the cluster before. */
-export interface Surveyed {
+interface Surveyed {
   /** Of the API server, such as `v1.36.3` or `v1.36.3+k3s1`. */
   version: string;
   nodes: readonly KubeObject[];

@@ -1,9 +1,9 @@
 import type { IsolationFact } from '../facts.ts';
-import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { asMap } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { unlessForbidden } from './forbidden.ts';
+import { isOurs } from './ours.ts';
 import { isAlive } from './pod-flags.ts';
 
 /** The pods and the NetworkPolicies of the namespace; undefined when one of them may not be read. */
@@ -20,10 +20,10 @@ export async function readIsolation(
   if (!pods || !policies) return undefined;
   return {
     pods: pods.filter(isAlive).map(({ metadata }) => metadata.labels ?? {}),
-    policies: policies.map(({ metadata, spec }) => ({
-      name: metadata.name,
-      ours: metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value,
-      spec: asMap(spec),
+    policies: policies.map((policy) => ({
+      name: policy.metadata.name,
+      ours: isOurs(policy),
+      spec: asMap(policy.spec),
     })),
   };
 }

@@ -1,11 +1,11 @@
 import type { SecretFact } from '../facts.ts';
 import { CA_SECRET } from '../grafana/ca-secret.ts';
-import { MEMBER_LABEL } from '../inventory/applyset.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
 import { fieldAt } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { unlessForbidden } from './forbidden.ts';
+import { isOurs } from './ours.ts';
 
 const KIND = 'Secret';
 
@@ -24,10 +24,10 @@ export async function readSecrets(
   const found = listed ?? (await readCa(client, unreadable));
   if (!found || found.length === 0) return found && [];
   const writers = await readWriters(client, unreadable);
-  return found.map(({ metadata: { name, labels } }) => {
+  return found.map((secret) => {
+    const { name } = secret.metadata;
     const certificate = writers.get(name);
-    const ours = labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
-    return { name, ...(certificate !== undefined && { certificate }), ...(ours && { ours }) };
+    return { name, ...(certificate !== undefined && { certificate }), ...(isOurs(secret) && { ours: true as const }) };
   });
 }
 

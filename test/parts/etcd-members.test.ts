@@ -177,6 +177,8 @@ test('each member without metrics is warned of, and a program gets it all', () =
   );
   const parsed = JSON.parse(JSON.stringify(data));
   assert.equal(parsed[0].certificate, { commonName: 'etcd-member-a', notAfter: '2030-01-02T03:04:05.000Z' });
+  assert.equal([parsed[0].version, parsed[0].healthy, parsed[0].leader], ['3.6.16', true, true]);
+  assert.equal([parsed[1].healthy, parsed[1].cause], [undefined, 'bad certificate']);
   assert.equal([parsed[0].verified, parsed[1].verified, parsed[2].outcome], [true, false, 'unreachable']);
   const sick = memberFinding([{ ...TABLE[0], address: 'a', port: 1, outcome: 'accepted', healthy: false }]);
   assert.match(sick.warnings[0]?.en ?? '', /not healthy/);

@@ -77,6 +77,8 @@ test("a master's etcd.env is a source too", async () => {
 test('answers that name others than every source are said, and count', async () => {
   const [note = ''] = await notes(kubespray(), { ...SSH, endpoints: ['10.0.0.11'] });
   assert.match(note, /^etcd\.endpoints lists 10\.0\.0\.11, other members than ConfigMap .*The answers count/);
+  const guessed = { nodes: kubespray().nodes ?? [] };
+  assert.equal(await notes(guessed, { ...SSH, endpoints: ['10.0.0.7'] }), [], 'nodes are a suggestion only');
 });
 
 test('members known by name are said, with what to answer', async () => {

@@ -3,10 +3,11 @@ import * as assert from 'uvu/assert';
 import type { Draft } from '../../lib/answers/draft.ts';
 import { formatError, RunbookError } from '../../lib/errors.ts';
 import { etcdSecretKeys } from '../../lib/etcd/secret-keys.ts';
-import type { Facts, PlainMetricsFact } from '../../lib/facts.ts';
+import type { Facts, HostFacts, PlainMetricsFact } from '../../lib/facts.ts';
 import { etcdCertificates } from '../../lib/questions/etcd-certificates.ts';
 import { isOpen, missingAnswers, missingError } from '../../lib/questions/missing.ts';
-import { etcdInput } from '../helpers/etcd-input.ts';
+import { etcdCerts } from '../../steps/3.5-etcd-certs.ts';
+import { type EtcdAnswer, etcdInput, masterFiles, selfSigned } from '../helpers/etcd-input.ts';
 
 const MEMBERS = ['10.0.0.11', '10.0.0.12'].map((address) => ({ address, from: 'kubeadm-config' as const }));
 const plain = (...addresses: string[]): PlainMetricsFact[] => addresses.map((address) => ({ address, port: 2381 }));
@@ -49,6 +50,36 @@ test('unattended, what a certificate can do is in the error that asks for the ac
     said,
     /etcd\.certificates\.acknowledge \(3\.5\): .*root on etcd.* --set 'etcd\.certificates\.acknowledge=true'/,
   );
+});
+
+async function notesOf(etcd: EtcdAnswer, hosts: HostFacts): Promise<string[]> {
+  const input = await etcdInput(etcd, { etcd: MEMBERS });
+  const facts = { ...input.facts, hosts: { etcd: masterFiles(), ...hosts } };
+  return etcdCerts.notes?.({ ...input, facts }).map(({ en }) => en) ?? [];
+}
+
+test('unattended, the plain port is recommended where every member has one; elsewhere who lacks it is named', async () => {
+  const notes = async (...addresses: string[]) => (await notesOf({}, { plainMetrics: plain(...addresses) }))[0];
+  assert.match(
+    (await notes('10.0.0.11', '10.0.0.12')) ?? '',
+    /2381 of 10\.0\.0\.11, 10\.0\.0\.12 without a certificate: with .*source: none and etcd\.port: 2381 no key/,
+  );
+  assert.match((await notes('10.0.0.12')) ?? '', /2381 of 10\.0\.0\.12 .*, but not of 10\.0\.0\.11: open it there too/);
+  assert.is(await notes(), undefined);
+});
+
+test("that sudo's own log may keep the key is said where sudo reads it, and where it is to be read at all", async () => {
+  const { certificate } = selfSigned('master1');
+  const etcd = { ...masterFiles(certificate, certificate), host: 'm1' };
+  const said = async (ssh: object, hosts: HostFacts = { etcd }, source: 'ssh' | 'files' = 'ssh') =>
+    (await notesOf({ certificates: { source, ssh } }, hosts)).filter((note) => /log_output/.test(note)).length;
+  assert.is(await said({ sudo: 'nopasswd' }), 1);
+  assert.is(await said({ sudo: { password: { env: 'X' } } }), 1);
+  assert.is(await said({}), 0);
+  assert.is(await said({ sudo: 'nopasswd' }, { etcd }, 'files'), 0);
+  const names = { certificate: 'node-master1.pem', ca: 'ca.pem', key: 'node-master1-key.pem' };
+  const etcdSecret = { certificate, ca: certificate, names, intact: true };
+  assert.is(await said({ sudo: 'nopasswd' }, { etcd, etcdSecret }), 0, 'the key is there already');
 });
 
 test("a Secret of the operator's own with the CA's key or a member's pair is refused, whatever else it holds", async () => {

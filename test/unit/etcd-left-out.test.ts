@@ -4,8 +4,8 @@ import { resolve } from '../../lib/desired.ts';
 import { etcdLeftOut } from '../../lib/etcd/left-out.ts';
 import type { ClusterFacts, EtcdObjectFact } from '../../lib/facts.ts';
 import { type KubeObject, keyOf, type Manifest, nameOf } from '../../lib/kubernetes/object.ts';
-import { fieldAt } from '../../lib/manifests/field.ts';
-import { requireManifest } from '../../lib/manifests/find.ts';
+import { fieldAt, withField } from '../../lib/manifests/field.ts';
+import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
 import { withOverlays } from '../../lib/overlays/apply.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import { etcdMetrics } from '../../steps/5.3-etcd-metrics.ts';
@@ -41,6 +41,15 @@ test('what the stack has of etcd and is left out is named in one note', () => {
   assert.is(etcdMetrics.leftOut?.(inputOf(tks)), undefined);
   assert.equal(notes(miniature), []);
   assert.ok(etcdMetrics.leftOut?.(inputOf(miniature)));
+});
+
+test('a mount alone that goes is named too', () => {
+  const edited = replaceObject(miniature.manifests, 'Prometheus', 'k8s', (object) =>
+    withField(object, ['spec', 'secrets'], ['etcd-certs']),
+  );
+  const [note, ...more] = notes({ ...miniature, manifests: edited });
+  assert.match(note?.en ?? '', /isn't deployed: Prometheus' mount of Secret etcd-certs\. /);
+  assert.equal(more, []);
 });
 
 test('a mount stays that a ServiceMonitor in the cluster needs, unless its Secret goes', () => {

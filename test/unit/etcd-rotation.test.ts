@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { certificateNotes } from '../../lib/etcd/certificate-notes.ts';
@@ -144,12 +145,10 @@ test('other names of the keys are said, as the ServiceMonitor must follow; the o
   );
 });
 
-test('masters that failed and a plain port are told; nothing is told where there is nothing', () => {
+test('masters that failed are told; nothing is told where there is nothing', () => {
   const cause = { en: 'it is down', ko: '응답 없음' };
-  const plainMetrics = [{ address: '10.0.0.11', port: 2381 }];
-  const notes = certificateNotes({ etcd: hostOf('a'), etcdFailed: [{ host: 'm9', cause }], plainMetrics });
-  assert.match(notes[0]?.en ?? '', /2381 of 10\.0\.0\.11 .*source: none/);
-  assert.match(notes[1]?.en ?? '', /^m9 gave no etcd certificate.*it is down/);
+  const notes = certificateNotes({ etcd: hostOf('a'), etcdFailed: [{ host: 'm9', cause }] });
+  assert.match(notes[0]?.en ?? '', /^m9 gave no etcd certificate.*it is down/);
   assert.equal(certificateNotes({ etcd: hostOf('a'), readAt: new Date(NOW.getTime() - 20 * DAY) }), []);
 });
 
@@ -166,7 +165,9 @@ test('what ends first decides how long a pair lasts; under 30 days somebody is t
   assert.is(early?.days, 30);
   assert.is(early && isSoon(early), false);
   assert.not.match(early?.words.en ?? '', /renew/);
-  assert.is(expiryOf(pair, LATER)?.days, -6);
+  const late = expiryOf(pair, LATER);
+  assert.is(late?.days, -6);
+  assert.match(late?.until.en ?? '', /^The etcd client certificate node-a ended on \d{4}-\d\d-\d\d\.$/);
   assert.is(certificateNotes({ etcd: pair, readAt: NOW }).length, 1);
   assert.is(expiryOf({ certificate: '', ca: '' }, NOW), undefined);
 });
@@ -179,6 +180,22 @@ test('a CA that ends before its leaf is what counts', () => {
     /^The CA of etcd, test-ca, is valid until .* 29 days/,
   );
   long.remove();
+});
+
+test('of a bundle only what the leaf hangs on counts: another CA in it, or the same one before its renewal, may end', () => {
+  const short = makePki(5);
+  const again = ['req', '-x509', '-key', pki.path('ca-key.pem'), '-subj', '/CN=test-ca', '-days', '3'];
+  const before = execFileSync('openssl', again, { encoding: 'utf8', stdio: 'pipe' });
+  pki.issue('soon', 'ca', { days: 3, authority: true });
+  pki.issue('leaf', 'soon', { days: 15 });
+  const now = new Date();
+  const found = hostOf('a');
+  const daysOf = (ca: string, certificate = found.certificate) => expiryOf({ certificate, ca }, now)?.days;
+  for (const other of [short.read('ca.pem'), before])
+    for (const ca of [other + found.ca, found.ca + other]) assert.is(daysOf(ca), 19);
+  assert.is(daysOf(before), 2);
+  assert.is(daysOf(pki.read('soon.pem') + found.ca, pki.read('leaf.pem')), 2);
+  short.remove();
 });
 
 test.run();

@@ -118,6 +118,11 @@ test("what the survey knows by the live Service's labels isn't deployed again by
   const manifests = [...input.stack.manifests, odd];
   assert.ok(withoutEtcd(manifests).includes(odd));
   assert.not(withoutEtcd(manifests, [fact]).includes(odd));
+  const others = [
+    { ...fact, name: 'another' },
+    { ...fact, kind: 'EndpointSlice' as const },
+  ];
+  assert.equal(withoutEtcd(manifests, others), manifests, 'only that very one');
 });
 
 test.run();

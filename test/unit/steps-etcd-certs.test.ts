@@ -169,6 +169,13 @@ test('3.5 on nodes that are only played nobody needs to be there; who answers is
   assert.match(JSON.stringify(told[0]?.data), 'practice node');
   const refused = secret?.complete?.(portsWith(master.key, [member('refused')], []));
   assert.instance(await refused?.catch((e: unknown) => e), RunbookError);
+  // Who may not read the nodes, or has a real one among them, isn't practising.
+  for (const nodes of [[], [node, { ...node, kwok: false }]]) {
+    const real = { ...input, facts: { ...input.facts, cluster: { ...input.facts.cluster, nodes } } };
+    const [wanted] = etcdCerts.desired?.(real, []) ?? [];
+    const nobody = wanted?.complete?.(portsWith(master.key, [member('unreachable')], []));
+    assert.instance(await nobody?.catch((e: unknown) => e), RunbookError);
+  }
 });
 
 test('3.5 a key that is there already is not read again', async () => {

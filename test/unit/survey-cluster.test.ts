@@ -249,4 +249,63 @@ test('without a current context nothing is pinned, and the survey asks for one',
   assert.match(error.failure.hint?.en ?? '', '--context');
 });
 
+test('an API that fails to tell what it serves is no API that serves nothing', async () => {
+  // Nothing else of the survey asks for this one.
+  const group = '/apis/cilium.io/v2';
+  const broken = await survey({ [group]: { status: 500, body: { kind: 'Status', message: 'etcd is gone' } } }).catch(
+    (error: unknown) => error,
+  );
+  assert.match(String(broken), 'etcd is gone');
+  const may = await survey({ [group]: forbidden('discovery') });
+  assert.not(may.kinds.includes('cilium.io/CiliumNetworkPolicy'));
+});
+
+test('Secrets of which nothing may be read are unknown, not absent', async () => {
+  const secrets = '/api/v1/namespaces/monitoring/secrets';
+  const denied = { [secrets]: forbidden('secrets'), [`${secrets}/grafana-ca-secret`]: forbidden('secrets') };
+  const facts = await survey(denied);
+  assert.is(facts.secrets, undefined);
+  assert.ok(facts.unknown?.includes('Secret monitoring/grafana-ca-secret'), facts.unknown?.join());
+});
+
+test("a node is played by kwok's own mark alone", async () => {
+  const { nodes } = await survey({
+    '/api/v1/nodes': list(named('a', { annotations: { 'kwok.x-k8s.io/node': 'fake' } }), named('b')),
+  });
+  assert.equal(
+    nodes.map(({ name, kwok }) => [name, kwok]),
+    [
+      ['a', true],
+      ['b', false],
+    ],
+  );
+});
+
+test('the classes: which is the default, what can grow, when it binds, who serves an Ingress', async () => {
+  const isDefault = (of: string) => ({ annotations: { [`${of}.kubernetes.io/is-default-class`]: 'true' } });
+  const { storageClasses, ingressClasses } = await survey({
+    '/apis/storage.k8s.io/v1/storageclasses': list(
+      { ...named('slow'), provisioner: 'x', allowVolumeExpansion: false, volumeBindingMode: 'Immediate' },
+      {
+        ...named('fast', isDefault('storageclass')),
+        provisioner: 'csi.example.com',
+        allowVolumeExpansion: true,
+        volumeBindingMode: 'WaitForFirstConsumer',
+      },
+    ),
+    '/apis/networking.k8s.io/v1/ingressclasses': list(named('other', { annotations: {} }), {
+      ...named('nginx', isDefault('ingressclass')),
+      spec: { controller: 'k8s.io/ingress-nginx' },
+    }),
+  });
+  assert.equal(storageClasses, [
+    { name: 'slow', default: false, provisioner: 'x', expandable: false, bindsOnFirstConsumer: false },
+    { name: 'fast', default: true, provisioner: 'csi.example.com', expandable: true, bindsOnFirstConsumer: true },
+  ]);
+  assert.equal(ingressClasses, [
+    { name: 'other', default: false },
+    { name: 'nginx', default: true, controller: 'k8s.io/ingress-nginx' },
+  ]);
+});
+
 test.run();

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Json, JsonMap, KubeObject } from '../../lib/kubernetes/object.ts';
 import {
   apiserver,
   CONTROL_PLANE,
@@ -52,6 +53,15 @@ test('kubeadm, stacked: the pods tell; that kube-apiserver uses loopback is kept
 test("kubespray's kubeadm type keeps the same in a folder of its own", async () => {
   const { etcdAuthorities } = await surveyed(stacked('/etc/kubernetes/ssl'));
   assert.equal(etcdAuthorities, ['/etc/kubernetes/ssl/etcd/ca.crt']);
+});
+
+test("kubeadm's own folder tells the CA where no pod does, unless etcd is an external one", async () => {
+  const authorities = async (etcd: Json, more: JsonMap) =>
+    (await surveyed({ config: kubeadmConfig(etcd, more) })).etcdAuthorities;
+  const certificatesDir = '/etc/kubernetes/ssl';
+  assert.equal(await authorities({ local: {} }, { certificatesDir }), ['/etc/kubernetes/ssl/etcd/ca.crt']);
+  assert.is(await authorities({ local: {} }, {}), undefined);
+  assert.is(await authorities({ external: { endpoints: ['https://10.0.0.5:2379'] } }, { certificatesDir }), undefined);
 });
 
 test("a path in a container is the machine's, by the nearest mount", async () => {
@@ -117,6 +127,16 @@ test('one control plane over loopback, of either family, is its machine', async 
   }
 });
 
+test('only where every kube-apiserver reaches etcd by loopback do their machines stand for the members', async () => {
+  const beside = apiserver('10.0.0.1', 'https://127.0.0.1:2379');
+  const away = apiserver('10.0.0.2', 'https://10.0.0.1:2379');
+  const isLoopback = async (...pods: KubeObject[]) => (await surveyed({ pods })).etcdSources?.[0]?.loopback;
+  assert.is(await isLoopback(beside), true);
+  assert.is(await isLoopback(beside, away), undefined);
+  assert.is(await isLoopback(away), undefined);
+  assert.is(await isLoopback(apiserver('10.0.0.1', 'https://127.0.0.1:2379,https://10.0.0.2:2379')), undefined);
+});
+
 for (const name of ['k3s', 'rke2'] as const) {
   test(`${name} is recognised, and its nodes tell the members`, async () => {
     const cluster = rancher(name);
@@ -131,8 +151,12 @@ for (const name of ['k3s', 'rke2'] as const) {
     assert.is((await surveyed({ nodes: [node('x', '10.0.0.1', { kubelet })] })).distribution?.name, name);
   });
 
-  test(`${name} without etcd is told apart`, async () => {
+  test(`${name} without etcd is told apart; one server with the role is enough, whatever agents there are`, async () => {
     assert.equal((await surveyed(rancher(name, false))).distribution, { name, etcd: false });
+    const labels = { 'node-role.kubernetes.io/etcd': 'true' };
+    const kubelet = rancher(name).version ?? '';
+    const nodes = [node('agent', '10.0.0.21', { kubelet }), node('server', '10.0.0.11', { kubelet, labels })];
+    assert.equal((await surveyed({ nodes })).distribution, { name, etcd: true });
   });
 }
 
