@@ -3,6 +3,7 @@ import { NO_ANCHOR, TOO_MUCH, yamlWords } from '../answers/yaml-problems.ts';
 import { EXIT, RunbookError } from '../errors.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
+import { decoded, encoded } from '../manifests/secret-data.ts';
 import { type Text, text } from '../text.ts';
 
 /** Name of the file in the Secret of section 5.3. */
@@ -55,9 +56,9 @@ export function readableConfig(yaml: string): JsonMap | undefined {
 /** The configuration in the Secret, in plain text or in base64; undefined when it holds none. */
 export function configIn(secret: KubeObject): string | undefined {
   const { [CONFIG_KEY]: plain } = asMap(secret.stringData);
-  const { [CONFIG_KEY]: encoded } = asMap(secret.data);
+  const { [CONFIG_KEY]: inData } = asMap(secret.data);
   if (typeof plain === 'string') return plain;
-  return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString() : undefined;
+  return typeof inData === 'string' ? decoded(inData) : undefined;
 }
 
 /** The Secret with the configuration in it edited, written as it was: in plain text or in base64. */
@@ -70,7 +71,7 @@ export function editConfig(secret: KubeObject, edit: (yaml: string) => string): 
   if (typeof plain[CONFIG_KEY] === 'string') {
     return { ...secret, stringData: { ...plain, [CONFIG_KEY]: edit(yaml) } };
   }
-  return { ...secret, data: { ...asMap(secret.data), [CONFIG_KEY]: Buffer.from(edit(yaml)).toString('base64') } };
+  return { ...secret, data: { ...asMap(secret.data), [CONFIG_KEY]: encoded(edit(yaml)) } };
 }
 
 /** The error for a configuration of the stack that can't be used; nothing was changed yet. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SecretRef } from '../answers/secret.ts';
 import { slackProblem, webhookProblem } from '../answers/webhook.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
+import { encoded } from '../manifests/secret-data.ts';
 import { ownLabels } from '../prometheus/names.ts';
 import type { Desired } from '../step.ts';
 import type { Text } from '../text.ts';
@@ -62,7 +63,7 @@ export function ownSecret({ secret, key, ref, receiver, urlProblem }: MountedSec
     async complete({ secrets }) {
       const value = (await secrets.read(ref)).reveal().trim();
       if (urlProblem) checkWebhookUrl(value, receiver.name, ref, urlProblem);
-      return { ...object, data: { [key]: Buffer.from(value).toString('base64') } };
+      return { ...object, data: { [key]: encoded(value) } };
     },
   };
 }

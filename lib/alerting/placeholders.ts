@@ -4,7 +4,7 @@ import { text } from '../text.ts';
 import { readableConfig, unusable } from './config-file.ts';
 
 /** Names of the receivers that still have a placeholder such as `<alert endpoint>` where a URL belongs. */
-export function unfilledReceivers(receivers: readonly Json[]): string[] {
+function unfilledReceivers(receivers: readonly Json[]): string[] {
   return receivers
     .map(asMap)
     .filter((receiver) =>

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
-import { alerting, exporters, msteams } from './schema/alerting.ts';
+import { alerting, msteams } from './schema/alerting.ts';
 import { etcd } from './schema/etcd.ts';
+import { exporters } from './schema/exporters.ts';
 import { grafana } from './schema/grafana.ts';
 import { images } from './schema/images.ts';
 import { network } from './schema/network.ts';
 import { placement } from './schema/placement.ts';
 import { prometheus } from './schema/prometheus.ts';
 import { proxy } from './schema/proxy.ts';
-import { duration, httpUrl, name, nameOrPath, path, prometheusSize, quantity, words } from './schema/scalars.ts';
+import { duration, name, prometheusSize, quantity, words } from './schema/scalars.ts';
+import { httpUrl, nameOrPath, path } from './schema/urls.ts';
 import { says } from './schema/wording.ts';
 
 const cluster = v.strictObject({
@@ -49,7 +51,12 @@ const stack = v.pipe(
 
 const storage = v.strictObject({
   className: v.optional(
-    v.pipe(name, v.description("StorageClass (4.4, 5.3); left out: the stack's own, else the cluster's default")),
+    v.pipe(
+      name,
+      v.description(
+        "StorageClass (4.4, 5.3); left out: the stack's own, else that of the volumes there are, else the default",
+      ),
+    ),
   ),
   prometheus: v.optional(
     v.strictObject({

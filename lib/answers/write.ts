@@ -30,7 +30,7 @@ export async function writeAnswers(path: string, file: AnswersFile, { replace = 
 }
 
 /** Answers as the text of a file at a path. */
-export function answersYaml(file: AnswersFile, path: string): string {
+function answersYaml(file: AnswersFile, path: string): string {
   const schema = relative(dirname(path), SCHEMA).split(sep).join('/');
   const header = [
     `# yaml-language-server: $schema=${schema}`,

@@ -1,4 +1,5 @@
 import { readCaFile } from '../grafana/ca-file.ts';
+import { encoded } from '../manifests/secret-data.ts';
 import type { SecretReader } from '../ports.ts';
 import { text } from '../text.ts';
 
@@ -18,9 +19,4 @@ export async function authority(
     doing: text(`Reading the CA of a target of ${kind}-exporter`, `${kind}-exporter 수집 대상의 CA 읽기`),
   });
   return { [CA_FILE]: encoded(pem) };
-}
-
-/** A value as a Secret's `data` holds it. */
-export function encoded(value: string): string {
-  return Buffer.from(value).toString('base64');
 }

@@ -2,8 +2,9 @@ import { isIPv6 } from 'node:net';
 import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
+import { encoded } from '../manifests/secret-data.ts';
 import type { Desired } from '../step.ts';
-import { authority, CA_FILE, encoded } from './authority.ts';
+import { authority, CA_FILE } from './authority.ts';
 import { DOLLAR, myCnf } from './my-cnf.ts';
 import { objectName, type Target, targetMetadata } from './target.ts';
 

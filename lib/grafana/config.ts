@@ -1,11 +1,11 @@
 import type { Answers } from '../answers/schema.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { fieldAt, withField } from '../manifests/field.ts';
+import { decoded, encoded } from '../manifests/secret-data.ts';
 import { rootUrl } from './address.ts';
 import { withEmbedding } from './embedding.ts';
 import { hasSection, iniValue, setIni, withoutSettings } from './ini.ts';
 import { oidcSettings } from './oidc.ts';
-import { decoded, encoded } from './own-object.ts';
 import { OAUTH_SECTION as OAUTH, staysBeside } from './stack-login.ts';
 import { isYes } from './variables.ts';
 

@@ -11,14 +11,10 @@ import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { requireHost, tlsSecretName } from './address.ts';
 import { companions } from './companions.ts';
+import { CLASS_ANNOTATION, keptAnnotations, rewriteNotes } from './ingress-annotations.ts';
 import { ingressPolicy } from './ingress-policy.ts';
 import { FILES } from './stack-files.ts';
 import { ingressOfStack, isPathToGrafana, leadsToGrafana, pathsOf, rulesOf, secretsOf } from './stack-ingress.ts';
-
-/** The old way to name the class; the API refuses it beside ingressClassName. */
-const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
-/** These make cert-manager write the Ingress's Secret by itself, which section 3.4 does already. */
-const ISSUING_ANNOTATION = /^cert-manager\.io\/((cluster-)?issuer|issuer-(kind|group))$|^kubernetes\.io\/tls-acme$/;
 
 /** Why Grafana has no Ingress; undefined when it has. */
 export function whyNoIngress({ grafana }: Answers): Text | undefined {
@@ -52,7 +48,12 @@ export function ingressClassOf({ stack, answers, facts }: Input): string | undef
 }
 
 /** What of the stack's Ingress doesn't hold any more, and how to have it so. */
-export function ingressNotes({ stack, answers }: Input): Text[] {
+export function ingressNotes(input: Input): Text[] {
+  const { metadata, spec } = ingressOf(input.stack);
+  return [...otherSecretNotes(input), ...rewriteNotes(metadata.annotations ?? {}, isShared(asMap(spec)))];
+}
+
+function otherSecretNotes({ stack, answers }: Input): Text[] {
   const named = secretsOf(ingressOfStack(stack));
   const [secret] = named;
   const used = tlsSecretName(stack, answers);
@@ -76,8 +77,8 @@ function ownIngress(): KubeObject {
 function forHost(ingress: KubeObject, input: Input): KubeObject {
   const { stack, answers } = input;
   const host = requireHost(answers);
-  const old = ingress.metadata.annotations ?? {};
-  const annotations = { ...keptAnnotations(old), ...answers.grafana.ingress.annotations };
+  const kept = keptAnnotations(ingress.metadata.annotations ?? {}, isShared(asMap(ingress.spec)));
+  const annotations = { ...kept, ...answers.grafana.ingress.annotations };
   const ingressClassName = ingressClassOf(input);
   const { annotations: _, ...metadata } = ingress.metadata;
   return inNamespace({
@@ -91,12 +92,23 @@ function forHost(ingress: KubeObject, input: Input): KubeObject {
   });
 }
 
-/** The host leads to Grafana; where the Ingress leads to anything else as well, it goes on doing so. */
-function routing(spec: JsonMap, host: string, secretName: string): JsonMap {
+/** Whether an Ingress that leads to Grafana leads to anything else as well, and so goes on doing that. */
+function isShared(spec: JsonMap): boolean {
+  const { toOthers, shared } = partsOf(spec);
+  return toOthers.length + shared.length > 0;
+}
+
+/** The rules that lead elsewhere, and the paths of Grafana's rules that do. */
+function partsOf(spec: JsonMap): { toOthers: JsonMap[]; shared: JsonMap[] } {
   const toUs = rulesOf(spec).filter(leadsToGrafana);
   // An Ingress that is Grafana's by its name alone leads to a Service that the stack doesn't have.
   const toOthers = toUs.length > 0 ? rulesOf(spec).filter((rule) => !leadsToGrafana(rule)) : [];
-  const shared = toUs.flatMap(pathsOf).filter((path) => !isPathToGrafana(path));
+  return { toOthers, shared: toUs.flatMap(pathsOf).filter((path) => !isPathToGrafana(path)) };
+}
+
+/** The host leads to Grafana; where the Ingress leads to anything else as well, it goes on doing so. */
+function routing(spec: JsonMap, host: string, secretName: string): JsonMap {
+  const { toOthers, shared } = partsOf(spec);
   const hosts = toOthers.map((rule) => rule.host);
   const tls = asList(spec.tls).filter((entry) => asList(asMap(entry).hosts).some((each) => hosts.includes(each)));
   return {
@@ -109,11 +121,6 @@ function routing(spec: JsonMap, host: string, secretName: string): JsonMap {
 function classOfCluster({ cluster }: Facts): string | undefined {
   const classes = cluster.ingressClasses;
   return (classes.find((each) => each.default) ?? (classes.length === 1 ? classes[0] : undefined))?.name;
-}
-
-function keptAnnotations(annotations: Record<string, string>): Record<string, string> {
-  const kept = ([key]: [string, string]) => key !== CLASS_ANNOTATION && !ISSUING_ANNOTATION.test(key);
-  return Object.fromEntries(Object.entries(annotations).filter(kept));
 }
 
 function toGrafana(): JsonMap {

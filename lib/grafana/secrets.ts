@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto';
 import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
 import { asMap, fieldAt } from '../manifests/field.ts';
+import { decoded, encoded } from '../manifests/secret-data.ts';
 import type { Desired } from '../step.ts';
 import { text } from '../text.ts';
 import { type CaUse, readCaFile } from './ca-file.ts';
 import { ADMIN, OAUTH, OIDC_CA } from './mounts.ts';
-import { encoded, ownObject } from './own-object.ts';
+import { ownObject } from './own-object.ts';
 
 const CA_USE: CaUse = {
   section: '5.3',
@@ -49,7 +50,7 @@ function generatedPassword(): Desired {
     complete: async ({ hide }, live) => {
       const kept = live && fieldAt(live, 'data', ADMIN.key) ? asMap(live.data) : undefined;
       const data = kept ?? { [ADMIN.key]: encoded(randomPassword()) };
-      for (const value of Object.values(data)) hide(Buffer.from(`${value}`, 'base64').toString());
+      for (const value of Object.values(data)) hide(decoded(`${value}`));
       return { ...object, data };
     },
   };

@@ -20,7 +20,8 @@ export function claimManifest(input: Input): Manifest {
   const claim = claimOf(input.stack);
   const { size } = input.answers.storage.grafana;
   const sized = size ? withValue(claim, SIZE, size) : withDefault(claim, SIZE, DEFAULT_SIZE.grafana);
-  const classed = withClass(sized, CLASS, input);
+  const live = (input.facts.cluster.claims ?? []).filter(({ name }) => name === claim.object.metadata.name);
+  const classed = withClass(sized, CLASS, input, live);
   return { ...classed, object: inNamespace(classed.object) };
 }
 

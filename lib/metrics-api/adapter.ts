@@ -15,7 +15,7 @@ const NAMES = [
 const SHARED = ['v1beta1.metrics.k8s.io', 'system:aggregated-metrics-reader'];
 
 /** Whether the stack's adapter is to answer the metrics API. */
-export function wantsAdapter({ answers, facts }: Input): boolean {
+function wantsAdapter({ answers, facts }: Input): boolean {
   return answers.metricsApi === 'adapter' || (answers.metricsApi === 'auto' && !metricsApiIsTaken(facts.cluster));
 }
 

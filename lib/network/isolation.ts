@@ -11,7 +11,7 @@ import { type Labels, selects } from './selector.ts';
  * Whether a NetworkPolicy, of the stack or of somebody else in the cluster, limits who reaches a component. Where none
  * does, everybody reaches it, and a first policy would cut off whom it doesn't name.
  */
-export function isIsolated({ stack, facts }: Input, target: Target): boolean {
+function isIsolated({ stack, facts }: Input, target: Target): boolean {
   const { labels } = podsOf(stack.manifests, target);
   const ofStack = policiesIn(stack.manifests)
     .filter(({ object }) => object.metadata.namespace === NAMESPACE)

@@ -3,6 +3,7 @@ import { configChecksum } from '../grafana/checksum.ts';
 import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
 import { asMap, withField } from '../manifests/field.ts';
 import { findManifest, replaceObject } from '../manifests/find.ts';
+import { decoded, encoded } from '../manifests/secret-data.ts';
 
 const SECRET = 'grafana-datasources';
 const CHECKSUM = ['spec', 'template', 'metadata', 'annotations', 'checksum/grafana-datasources'];
@@ -25,12 +26,12 @@ export function withScrapeInterval(manifests: readonly Manifest[], interval: str
 
 function withTimeInterval(secret: KubeObject, interval: string): KubeObject {
   const plain = editAll(asMap(secret.stringData), (file) => editFile(file, interval));
-  const encoded = editAll(asMap(secret.data), (file) => {
-    const edited = editFile(Buffer.from(file, 'base64').toString(), interval);
-    return edited === undefined ? undefined : Buffer.from(edited).toString('base64');
+  const inData = editAll(asMap(secret.data), (file) => {
+    const edited = editFile(decoded(file), interval);
+    return edited === undefined ? undefined : encoded(edited);
   });
-  if (!plain && !encoded) return secret;
-  return { ...secret, ...(plain && { stringData: plain }), ...(encoded && { data: encoded }) };
+  if (!plain && !inData) return secret;
+  return { ...secret, ...(plain && { stringData: plain }), ...(inData && { data: inData }) };
 }
 
 /** The files with those edited that the edit has a new text for; undefined when it has none. */

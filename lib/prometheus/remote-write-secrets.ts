@@ -4,6 +4,7 @@ import type { SecretRef } from '../answers/secret.ts';
 import type { ClusterFacts } from '../facts.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
+import { encoded } from '../manifests/secret-data.ts';
 import type { Desired } from '../step.ts';
 import { ownLabels } from './names.ts';
 
@@ -31,7 +32,7 @@ export function remoteWriteSecrets(targets: readonly Target[]): Desired[] {
 }
 
 /** The empty Secret of this name, as one to remove or to fill. */
-export function secretObject(name: string): KubeObject & { data?: JsonMap } {
+function secretObject(name: string): KubeObject & { data?: JsonMap } {
   const metadata = { name, namespace: NAMESPACE, labels: ownLabels(REMOTE_WRITE) };
   return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque' };
 }
@@ -52,10 +53,6 @@ function contentOf({ basicAuth, bearerToken }: Target) {
   ];
   const secrets = all.flatMap(([key, ref]) => (ref && !('secret' in ref) ? [[key, ref] as const] : []));
   return { username: basicAuth?.username, secrets };
-}
-
-function encoded(value: string): string {
-  return Buffer.from(value, 'utf8').toString('base64');
 }
 
 /** The Secrets of earlier answers that these have no use for. */

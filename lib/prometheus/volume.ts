@@ -1,6 +1,7 @@
 import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt, withField } from '../manifests/field.ts';
 import { withDefault, withValue } from '../manifests/value.ts';
+import { claimsOf } from '../storage/claims-of.ts';
 import { type Chooses, withClass } from '../storage/class.ts';
 import { quantityOf } from './retention-size.ts';
 
@@ -34,8 +35,11 @@ function withVolume(manifest: Manifest, { size, otherwise }: Volume): Manifest {
 
 /** The volume of a Prometheus or Alertmanager as the answers want it. */
 export function withAnsweredVolume(manifest: Manifest, owner: 'prometheus' | 'alertmanager', input: Chooses): Manifest {
-  const { size } = input.answers.storage[owner];
-  return withVolume(withClass(manifest, CLASS, input), { size, otherwise: DEFAULT_SIZE[owner] });
+  const { answers, facts } = input;
+  const { size } = answers.storage[owner];
+  const replicas = owner === 'prometheus' ? answers.prometheus.replicas : undefined;
+  const live = claimsOf(manifest.object, facts.cluster.claims, replicas);
+  return withVolume(withClass(manifest, CLASS, input, live), { size, otherwise: DEFAULT_SIZE[owner] });
 }
 
 /** The size of its claim, a Kubernetes quantity. */

@@ -2,7 +2,7 @@ import type { Input } from '../step.ts';
 import { grafanaVolumes, operatedVolumes } from '../storage/volumes.ts';
 import { text } from '../text.ts';
 import type { Missing } from './missing.ts';
-import { classOfVolumes } from './storage.ts';
+import { classOfVolumes } from './storage-class.ts';
 
 /**
  * The class of volumes, where neither the answers nor the stack nor the cluster decide it. missingAnswers leaves it

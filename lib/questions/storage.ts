@@ -1,39 +1,13 @@
-import { defaultStorageClass } from '../answers/fact-defaults.ts';
-import type { Facts, StorageClassFact } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { DEFAULT_RETENTION } from '../prometheus/retention.ts';
 import { bytesOf } from '../prometheus/retention-size.ts';
 import { DEFAULT_SIZE } from '../prometheus/volume.ts';
 import { type Text, text } from '../text.ts';
-import type { Choice, Question } from './question.ts';
+import { type Held, ofAlertmanager, ofGrafana, ofPrometheus } from './held-claims.ts';
+import type { Question } from './question.ts';
+import { classOfVolumes } from './storage-class.ts';
 
-/** Section 4.4: the class of every volume. */
-export const classOfVolumes: Question = {
-  path: 'storage.className',
-  section: '4.4',
-  kind: 'select',
-  required: true,
-  later: (_, { cluster }) => defaultStorageClass(cluster) !== undefined,
-  orStack: true,
-  lacking: () =>
-    text(
-      'needed unless the stack names one that the cluster has',
-      '클러스터에 있는 클래스를 스택이 지정하면 생략 가능',
-    ),
-  example: 'csi-cephfs-sc',
-  message: text('Storage class of the volumes', '볼륨의 스토리지 클래스'),
-  choices: ({ cluster }) =>
-    cluster.storageClasses.toSorted((a, b) => Number(b.default) - Number(a.default)).map(choiceOf),
-  default: ({ cluster }) => defaultStorageClass(cluster),
-  hint: ({ cluster }) =>
-    cluster.storageClasses.length
-      ? undefined
-      : text(
-          'This cluster has no storage class: every volume will wait until one of the name you give exists.',
-          '클러스터에 스토리지 클래스가 없습니다. 적은 이름의 클래스가 생길 때까지 모든 볼륨이 대기합니다.',
-        ),
-};
-
-/** The same section: that class, and Grafana's volume. */
+/** Section 4.4: the class of every volume, and Grafana's own. */
 export const grafanaVolume: readonly Question[] = [
   classOfVolumes,
   {
@@ -41,7 +15,7 @@ export const grafanaVolume: readonly Question[] = [
     section: '4.4',
     kind: 'input',
     message: unlessEmpty(text('Size of the volume of Grafana', 'Grafana 볼륨의 크기'), DEFAULT_SIZE.grafana),
-    ...beside(/^grafana-pvc$/),
+    ...beside(ofGrafana),
   },
 ];
 
@@ -55,7 +29,7 @@ export const stackVolumes: readonly Question[] = [
       text('Size of the volume of each Prometheus', 'Prometheus 하나의 볼륨 크기'),
       DEFAULT_SIZE.prometheus,
     ),
-    ...beside(/^prometheus-k8s-db-prometheus-k8s-\d+$/),
+    ...beside(ofPrometheus),
   },
   {
     path: 'storage.prometheus.retention',
@@ -71,7 +45,7 @@ export const stackVolumes: readonly Question[] = [
       text('Size of the volume of each Alertmanager', 'Alertmanager 하나의 볼륨 크기'),
       DEFAULT_SIZE.alertmanager,
     ),
-    ...beside(/^alertmanager-main-db-alertmanager-main-\d+$/),
+    ...beside(ofAlertmanager),
   },
 ];
 
@@ -84,10 +58,9 @@ function unlessEmpty(question: Text, otherwise: string): Text {
 }
 
 /** Where there are claims already, they are what Enter keeps: none of them can get smaller. */
-function beside(names: RegExp): Pick<Question, 'default' | 'hint'> {
+function beside(held: Held): Pick<Question, 'default' | 'hint'> {
   const largest = ({ cluster }: Facts) =>
-    (cluster.claims ?? [])
-      .filter(({ name, bound }) => bound && names.test(name))
+    held(cluster)
       .map(({ asked }) => asked)
       .toSorted((a, b) => bytesOf(b) - bytesOf(a))[0];
   return {
@@ -101,14 +74,5 @@ function beside(names: RegExp): Pick<Question, 'default' | 'hint'> {
             `이미 ${size} 볼륨이 있습니다. 유지하거나 늘릴 수 있지만 줄일 수는 없습니다.`,
           );
     },
-  };
-}
-
-function choiceOf({ name, provisioner, default: byDefault }: StorageClassFact): Choice {
-  return {
-    value: name,
-    name: byDefault
-      ? text(`${name} (default, ${provisioner})`, `${name}(기본, ${provisioner})`)
-      : `${name} (${provisioner})`,
   };
 }

@@ -8,6 +8,7 @@ import { retain } from '../prometheus/retention.ts';
 import { bytesOf, quantityOf } from '../prometheus/retention-size.ts';
 import { volumeClass, volumeSize, withAnsweredVolume } from '../prometheus/volume.ts';
 import type { Input } from '../step.ts';
+import { claimsOf } from './claims-of.ts';
 import { type ClassChoice, chooseClass } from './class.ts';
 
 /** What is wanted of somebody's volumes, and the claims that they have already. */
@@ -34,14 +35,15 @@ export function operatedVolumes(input: Input): Volumes[] {
 /** Grafana's volume, whose claim is ours (section 4.4). */
 export function grafanaVolumes(input: Input): Volumes {
   const { object } = claimManifest(input);
+  const live = (input.facts.cluster.claims ?? []).filter(({ name }) => name === object.metadata.name);
   const className = fieldAt(object, ...CLASS);
   return {
     owner: 'grafana',
     name: 'Grafana',
     size: quantityOf(fieldAt(object, ...SIZE)),
     className: typeof className === 'string' ? className : undefined,
-    ...decided(classOfStackClaim(input.stack), input),
-    live: (input.facts.cluster.claims ?? []).filter(({ name }) => name === object.metadata.name),
+    ...decided(classOfStackClaim(input.stack), input, live),
+    live,
   };
 }
 
@@ -69,7 +71,7 @@ function prometheusVolumes(input: Input): Volumes | undefined {
   const retentionSize = fieldAt(kept.object, 'spec', 'retentionSize');
   return {
     ...wanted(claimed.object, live),
-    ...decided(volumeClass(manifest.object), input),
+    ...decided(volumeClass(manifest.object), input, live),
     owner: 'prometheus',
     name: 'Prometheus',
     ...(typeof retentionSize === 'string' && { retentionSize }),
@@ -80,33 +82,23 @@ function alertmanagerVolumes(input: Input): Volumes | undefined {
   const manifest = findManifest(input.stack.manifests, 'Alertmanager', ALERTMANAGER);
   if (!manifest) return undefined;
   const { object } = withAnsweredVolume(manifest, 'alertmanager', input);
+  const live = claimsOf(object, input.facts.cluster.claims);
   return {
-    ...wanted(object, claimsOf(object, input.facts.cluster.claims)),
-    ...decided(volumeClass(manifest.object), input),
+    ...wanted(object, live),
+    ...decided(volumeClass(manifest.object), input, live),
     owner: 'alertmanager',
     name: 'Alertmanager',
   };
 }
 
-function decided(stackClass: string | undefined, input: Input): Pick<Volumes, 'classFrom' | 'stackClass'> {
-  return { classFrom: chooseClass(stackClass, input).by, stackClass };
+function decided(
+  stackClass: string | undefined,
+  input: Input,
+  live: readonly ClaimFact[],
+): Pick<Volumes, 'classFrom' | 'stackClass'> {
+  return { classFrom: chooseClass(stackClass, input, live).by, stackClass };
 }
 
 function wanted(object: KubeObject, live: ClaimFact[]): Pick<Volumes, 'size' | 'className' | 'live'> {
   return { size: volumeSize(object), className: volumeClass(object), live };
-}
-
-/**
- * The claims of the replicas that are wanted, as the operator's StatefulSets name them: the template's name, which is
- * prometheus-NAME-db where none is given, then the pod's. Claims of replicas that are no more stay out of it.
- */
-function claimsOf(object: KubeObject, claims: readonly ClaimFact[] = [], answered?: number): ClaimFact[] {
-  const prefixed = `${object.kind.toLowerCase()}-${object.metadata.name}`;
-  const template = fieldAt(object, 'spec', 'storage', 'volumeClaimTemplate', 'metadata', 'name') || `${prefixed}-db`;
-  const replicas = answered ?? Number(fieldAt(object, 'spec', 'replicas') ?? 1);
-  const start = `${String(template)}-${prefixed}-`;
-  return claims.filter(({ name }) => {
-    const ordinal = name.startsWith(start) ? /^(?:shard-\d+-)?(\d+)$/.exec(name.slice(start.length))?.[1] : undefined;
-    return ordinal !== undefined && Number(ordinal) < replicas;
-  });
 }

@@ -61,6 +61,7 @@ interface Row {
 }
 
 const hook = 'alerting:\n  receivers:\n    - name: hook\n      type: webhook\n      url: http://a.b.svc/x\n';
+const MYSQLD = '{ name: orders, user: exporter, password: { env: MYSQL }';
 const connector = () => checkWebhookUrl('https://contoso.webhook.office.com/webhookb2/x', 'teams', { env: 'TEAMS' });
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -82,11 +83,53 @@ const TABLE: Readonly<Record<string, Row>> = {
     en: /must be a host name such as grafana\.example\.com, without https:\/\/ or a port$/,
     ko: /호스트 이름이어야 합니다/,
   },
+  'a host that is an address': {
+    work: () => load('grafana:\n  host: 10.0.0.21\n'),
+    at: 'prod.yaml:2:9 grafana.host: ',
+    en: /must be a name, not an IP address/,
+    ko: /IP 주소가 아니라 이름이어야 합니다/,
+  },
   'a size that is no quantity': {
     work: () => load('storage:\n  prometheus: { size: 50 GB }\n'),
     at: 'prod.yaml:2:23 storage.prometheus.size: ',
     en: /must be a quantity such as 50Gi$/,
     ko: /50Gi 같은 용량이어야 합니다$/,
+  },
+  'a size without its unit': {
+    work: () => load('storage:\n  alertmanager: { size: "5" }\n'),
+    at: 'prod.yaml:2:25 storage.alertmanager.size: ',
+    en: /is less than 1Mi: .*5Gi/,
+    ko: /1Mi보다 작습니다/,
+  },
+  'a database with its port in its host': {
+    work: () => load(`exporters:\n  mysqld:\n    - ${MYSQLD}, host: "db.example.com:3306" }\n`),
+    at: 'prod.yaml:3:71 exporters.mysqld[0].host: ',
+    en: /must be a host name or an IP address such as mariadb\.db, without a port$/,
+    ko: /mariadb\.db 같은 호스트 이름 또는 IP 주소여야 합니다. 포트는 빼십시오$/,
+  },
+  'a Redis with two ports': {
+    work: () => load('exporters:\n  redis:\n    - { name: cache, address: "redis://redis.cache:6379:6380" }\n'),
+    at: 'prod.yaml:3:31 exporters.redis[0].address: ',
+    en: /must be an address such as redis:\/\/redis\.cache:6379, without a password$/,
+    ko: /같은 주소여야 합니다. 비밀번호는 빼십시오$/,
+  },
+  'two targets of one name': {
+    work: () => load(`exporters:\n  mysqld:\n    - ${MYSQLD}, host: a }\n    - ${MYSQLD}, host: b }\n`),
+    at: 'prod.yaml:4:7 exporters.mysqld[1]: ',
+    en: /has the name of another target$/,
+    ko: /다른 대상과 이름이 같습니다$/,
+  },
+  'a component that nobody can be let in to': {
+    work: () => load('network:\n  allow: [{ namespace: portal, to: loki }]\n'),
+    at: 'prod.yaml:2:11 network.allow[0]: ',
+    en: /must be \{ namespace, to \} or \{ cidr, to \}; to is grafana, prometheus or alertmanager$/,
+    ko: /to는 grafana, prometheus, alertmanager 중 하나입니다$/,
+  },
+  'a URL with a password': {
+    work: () => load('cluster:\n  server: https://ops:letmein@10.0.0.10:6443\n'),
+    at: 'prod.yaml:2:11 cluster.server: ',
+    en: /must not carry a /,
+    ko: /담으면 안 됩니다/,
   },
   'the URL of a connector that is gone': {
     work: connector,

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
 import type { ClusterFacts } from '../../lib/facts.ts';
 import { type JsonMap, type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
-import { fieldAt } from '../../lib/manifests/field.ts';
+import { fieldAt, withField } from '../../lib/manifests/field.ts';
 import { requireManifest } from '../../lib/manifests/find.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import type { Stack } from '../../lib/stack.ts';
@@ -77,6 +77,28 @@ test("the stack's annotations are kept but for those that would fight with 3.4 o
     'nginx.ingress.kubernetes.io/proxy-body-size': '1m',
     'example.com/team': 'ops',
   });
+});
+
+test('an annotation that rewrites the path by a pattern goes with the pattern', async () => {
+  const nginx = 'nginx.ingress.kubernetes.io';
+  const rewritten = { [`${nginx}/rewrite-target`]: '/$2', [`${nginx}/use-regex`]: 'true', 'example.com/team': 'ops' };
+  const stack = annotated(await loadStack(MINIATURE), rewritten);
+  assert.equal(ingress(stack).metadata.annotations, { 'example.com/team': 'ops' });
+  const given = { ...HOST, ingress: { ...HOST.ingress, annotations: { [`${nginx}/rewrite-target`]: '/x/$1' } } };
+  assert.is(ingress(stack, given).metadata.annotations?.[`${nginx}/rewrite-target`], '/x/$1', 'the answer is one');
+  const plain = annotated(stack, { [`${nginx}/rewrite-target`]: '/' });
+  assert.equal(ingress(plain).metadata.annotations, { [`${nginx}/rewrite-target`]: '/' });
+  const preliminary = stack.preliminary.map((manifest) => {
+    const rules = fieldAt(manifest.object, 'spec', 'rules');
+    if (!Array.isArray(rules)) return manifest;
+    const other = { host: 'p.old', http: { paths: [{ path: '/p(/|$)(.*)', backend: { service: { name: 'p' } } }] } };
+    return { ...manifest, object: withField(manifest.object, ['spec', 'rules'], [...rules, other]) };
+  });
+  const shared = { ...stack, preliminary };
+  assert.equal(ingress(shared).metadata.annotations, rewritten, 'others need it');
+  const notes = (of: Stack) => (grafanaIngress.notes?.(inputOf(of, { grafana: HOST })) ?? []).map(({ en }) => en);
+  assert.match(notes(shared).join(), /rewrite-target.*Ingress of its own/);
+  for (const other of [stack, plain]) assert.equal(notes(other), []);
 });
 
 for (const folder of PRESENT)

@@ -1,77 +1,26 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parse } from 'yaml';
-import type { AnswersFile } from '../../lib/answers/schema.ts';
-import type { ClusterFacts } from '../../lib/facts.ts';
-import { type KubeObject, type Manifest, nameOf } from '../../lib/kubernetes/object.ts';
-import { fieldAt, withField } from '../../lib/manifests/field.ts';
-import { replaceObject, requireManifest } from '../../lib/manifests/find.ts';
-import { loadStack } from '../../lib/stack/load.ts';
+import { type Manifest, nameOf } from '../../lib/kubernetes/object.ts';
+import { fieldAt } from '../../lib/manifests/field.ts';
 import type { Stack } from '../../lib/stack.ts';
-import type { Input, Step } from '../../lib/step.ts';
+import type { Step } from '../../lib/step.ts';
 import { stack as stackStep } from '../../steps/2.1-stack.ts';
 import { grafanaCa } from '../../steps/3.2-grafana-ca.ts';
 import { grafanaIssuer } from '../../steps/3.3-grafana-issuer.ts';
 import { grafanaCertificate } from '../../steps/3.4-grafana-certificate.ts';
 import { grafanaIngress } from '../../steps/4.3-grafana-ingress.ts';
-import { grafanaPvc } from '../../steps/4.4-grafana-pvc.ts';
-import { grafanaConfig } from '../../steps/5.3-grafana-config.ts';
-import { inputOf, MINIATURE } from '../helpers/stack.ts';
-
-const miniature = await loadStack(MINIATURE);
-const GRAFANA: AnswersFile['grafana'] = {
-  host: 'grafana.example.com',
-  ingress: { className: 'nginx', namespace: 'ingress-nginx' },
-};
-
-/** An object as a file of the stack has it: `apiVersion` by its kind, the rest in YAML's short form. */
-function manifest(file: string, kind: string, name: string, spec: string, namespace = 'monitoring'): Manifest {
-  const apiVersion = { Ingress: 'networking.k8s.io/v1', PersistentVolumeClaim: 'v1', ConfigMap: 'v1' }[kind];
-  const metadata = { name, ...(kind !== 'ClusterIssuer' && { namespace }) };
-  return { file, object: { apiVersion: apiVersion ?? 'cert-manager.io/v1', kind, metadata, spec: parse(spec) } };
-}
-
-const certificate = (file: string, name: string, spec: string) => manifest(file, 'Certificate', name, spec);
-const claim = (file: string, name: string) => manifest(file, 'PersistentVolumeClaim', name, '{ accessModes: [x] }');
-const leadsTo = (service: string, host = `${service}.old`) =>
-  `{ host: ${host}, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: ${service}, port: { number: 80 } } } }] } }`;
-const ingress = (file: string, name: string, service: string, more = '') =>
-  manifest(file, 'Ingress', name, `{ rules: [${leadsTo(service)}] ${more} }`);
-
-const stackOf = (...preliminary: Manifest[]): Stack => ({ ...miniature, certManager: [], preliminary });
-const inputFor = (stack: Stack, cluster: Partial<ClusterFacts> = {}, grafana = GRAFANA): Input =>
-  inputOf(stack, { grafana }, cluster);
-const wanted = (step: Step, input: Input): KubeObject[] => (step.desired?.(input, []) ?? []).map((each) => each.object);
-const names = (objects: KubeObject[]) => objects.map(nameOf);
-const notes = (step: Step, input: Input) => (step.notes?.(input) ?? []).map(({ en }) => en).join('\n');
-
-const CHAIN = stackOf(
-  certificate(
-    'tls/all.yaml',
-    'portal',
-    '{ secretName: portal, dnsNames: [portal.old], issuerRef: { name: sub, kind: ClusterIssuer } }',
-  ),
-  certificate(
-    'tls/all.yaml',
-    'web',
-    '{ secretName: web-tls, dnsNames: [web.old], issuerRef: { name: sub, kind: ClusterIssuer } }',
-  ),
-  manifest('tls/all.yaml', 'ClusterIssuer', 'sub', '{ ca: { secretName: sub-ca } }'),
-  certificate(
-    'tls/all.yaml',
-    'sub',
-    '{ isCA: true, secretName: sub-ca, issuerRef: { name: root, kind: ClusterIssuer } }',
-  ),
-  manifest('tls/all.yaml', 'ClusterIssuer', 'root', '{ ca: { secretName: root-ca } }'),
-  certificate(
-    'tls/all.yaml',
-    'root',
-    '{ isCA: true, secretName: root-ca, issuerRef: { name: self, kind: ClusterIssuer } }',
-  ),
-  manifest('tls/all.yaml', 'ClusterIssuer', 'self', '{ selfSigned: {} }'),
-  manifest('tls/all.yaml', 'ClusterIssuer', 'letsencrypt', '{ acme: {} }'),
-  ingress('x.yaml', 'web', 'grafana', ', tls: [{ hosts: [grafana.old], secretName: web-tls }]'),
-);
+import {
+  CHAIN,
+  certificate,
+  GRAFANA,
+  inputFor,
+  manifest,
+  miniature,
+  names,
+  notes,
+  stackOf,
+  wanted,
+} from '../helpers/grafana-manifests.ts';
 
 test('a whole chain is found by what refers to what, whatever it is called, and fits together afterwards', () => {
   const input = inputFor(CHAIN);
@@ -183,42 +132,6 @@ test('of several parts the name says which is Grafana’s, and the document’s 
   assert.is(made(plain, certificate('b.yaml', 'other', spec))[0], 'Certificate monitoring/grafana-tls', 'ours');
 });
 
-test('the Ingress is the one that leads to Grafana, and goes on leading elsewhere too', () => {
-  const also = manifest(
-    'ingresses.yaml',
-    'Ingress',
-    'monitoring',
-    `{ rules: [${leadsTo('prometheus-k8s')}, ${leadsTo('grafana')}], tls: [
-       { hosts: [grafana.old], secretName: a }, { hosts: [prometheus-k8s.old], secretName: b }] }`,
-  );
-  const stack = stackOf(ingress('grafana-ingress.yaml', 'other', 'portal'), also);
-  const [made, beside] = wanted(grafanaIngress, inputFor(stack));
-  assert.is(made && nameOf(made), 'Ingress monitoring/monitoring');
-  const hosts = (fieldAt(made, 'spec', 'rules') as { host: string }[]).map(({ host }) => host);
-  assert.equal(hosts, ['grafana.example.com', 'prometheus-k8s.old']);
-  assert.equal(fieldAt(made, 'spec', 'tls'), [
-    { hosts: ['grafana.example.com'], secretName: 'grafana-tls' },
-    { hosts: ['prometheus-k8s.old'], secretName: 'b' },
-  ]);
-  assert.is(beside && nameOf(beside), 'Ingress monitoring/other', "of the document's file");
-});
-
-test('a Secret that only the Ingress names is nobody’s to write to, and that is said', () => {
-  const stack = stackOf(ingress('a.yaml', 'web', 'grafana', ', tls: [{ secretName: wildcard }]'));
-  const input = inputFor(stack);
-  assert.match(JSON.stringify(fieldAt(wanted(grafanaIngress, input)[0], 'spec', 'tls')), /"grafana-tls"/);
-  assert.match(notes(grafanaIngress, input), /Secret wildcard, which no Certificate of the stack writes.*grafana-tls/);
-  const given = inputFor(stack, {}, { ...GRAFANA, certificate: { source: 'secret', name: 'wildcard' } });
-  assert.is(notes(grafanaIngress, given), '');
-  assert.is(notes(grafanaIngress, inputFor(CHAIN)), '');
-});
-
-test('an Ingress that is Grafana’s by its name alone leads to Grafana afterwards, and nowhere else', () => {
-  const [made] = wanted(grafanaIngress, inputFor(stackOf(ingress('a.yaml', 'my-grafana', 'my-grafana'))));
-  assert.is(made?.metadata.name, 'my-grafana');
-  assert.not.match(JSON.stringify(made?.spec), /my-grafana|\.old/);
-});
-
 test('beside objects of other names, ours of an earlier run go', () => {
   const gone = (step: Step, stack: Stack, grafana = GRAFANA) =>
     names(step.obsolete?.(inputFor(stack, {}, grafana)) ?? []);
@@ -254,69 +167,6 @@ test('an issuer that the stack’s Certificate names and the stack lacks is said
   const issuer = { kind: 'ClusterIssuer', name: 'corp' } as const;
   const given = { ...GRAFANA, certificate: { source: 'cert-manager', issuer } } as const;
   assert.is(notes(grafanaCertificate, inputFor(stack, {}, given)), '');
-});
-
-/** The miniature stack with Grafana's data in this claim, as its Deployment has it. */
-function mounting(claimName: string, more: Partial<Stack> = {}): Stack {
-  const persistentVolumeClaim = { claimName };
-  const manifests = replaceObject(miniature.manifests, 'Deployment', 'grafana', (object) => {
-    const volumes = fieldAt(object, 'spec', 'template', 'spec', 'volumes') as { name: string }[];
-    const edited = volumes.map((each) =>
-      each.name === 'grafana-storage' ? { name: each.name, persistentVolumeClaim } : each,
-    );
-    return withField(object, ['spec', 'template', 'spec', 'volumes'], edited);
-  });
-  return { ...miniature, preliminary: [], manifests, ...more };
-}
-
-function mountedIn(input: Input): string {
-  const edited = grafanaConfig.customise?.(input.stack.manifests, input) ?? [];
-  return JSON.stringify(
-    fieldAt(requireManifest(edited, 'Deployment', 'grafana').object, 'spec', 'template', 'spec', 'volumes'),
-  );
-}
-
-test('the claim is the one that Grafana’s pod mounts, else the one whose name says so', () => {
-  const made = (stack: Stack) => {
-    const input = inputFor(stack);
-    const [object] = wanted(grafanaPvc, input);
-    assert.ok(mountedIn(input).includes(`"claimName":"${object?.metadata.name}"`));
-    return object?.metadata.name;
-  };
-  const [data, named, other] = [claim('a.yaml', 'data'), claim('b.yaml', 'my-grafana'), claim('c.yaml', 'other')];
-  assert.is(made(mounting('data', { preliminary: [named, data, other] })), 'data');
-  assert.is(made(stackOf(other, named)), 'my-grafana');
-  assert.is(made(stackOf(other)), 'grafana-pvc');
-  assert.is(made(mounting('theirs')), 'theirs', 'that of the Deployment, where the stack has no claim');
-});
-
-test('a claim that has its volume keeps its class and modes, which the API lets nobody change', () => {
-  const live = { name: 'theirs', size: '10Gi', asked: '10Gi', className: 'slow', accessModes: ['ReadWriteMany'] };
-  const spec = (bound: boolean) => {
-    const input = inputOf(
-      mounting('theirs'),
-      { storage: { className: 'fast' }, grafana: GRAFANA },
-      { claims: [{ ...live, bound }] },
-    );
-    return wanted(grafanaPvc, input)[0]?.spec;
-  };
-  assert.equal(
-    [fieldAt(spec(true), 'storageClassName'), fieldAt(spec(true), 'accessModes')],
-    ['slow', ['ReadWriteMany']],
-  );
-  assert.equal(
-    [fieldAt(spec(false), 'storageClassName'), fieldAt(spec(false), 'accessModes')],
-    ['fast', ['ReadWriteOnce']],
-  );
-});
-
-test('a claim among the manifests is set to the answers as well, and applied once', () => {
-  const ofManifests = claim('manifests/grafana-pvc.yaml', 'data');
-  const base = mounting('data');
-  const stack = { ...base, manifests: [...base.manifests, ofManifests] };
-  const input = inputOf(stack, { storage: { className: 'fast' }, grafana: GRAFANA });
-  assert.is(fieldAt(wanted(grafanaPvc, input)[0], 'spec', 'storageClassName'), 'fast');
-  assert.equal(grafanaPvc.customise?.(stack.manifests, input), base.manifests);
 });
 
 test.run();

@@ -5,19 +5,10 @@ import { formatError } from '../../lib/errors.ts';
 import type { ClusterFacts, Facts } from '../../lib/facts.ts';
 import { QUESTIONS } from '../../lib/questions/all.ts';
 import { missingAnswers, missingError } from '../../lib/questions/missing.ts';
+import type { Stack } from '../../lib/stack.ts';
+import { inputOf } from '../helpers/stack.ts';
 
-const bare: ClusterFacts = {
-  context: 'c',
-  server: 'https://10.0.0.1',
-  uid: 'u',
-  version: 'v1.36.3',
-  nodes: [],
-  storageClasses: [],
-  ingressClasses: [],
-  namespaces: [],
-  kinds: [],
-  etcd: [],
-};
+const bare = inputOf({} as Stack).facts.cluster;
 const full: ClusterFacts = {
   ...bare,
   storageClasses: [{ name: 'a', default: true, provisioner: 'p', expandable: true, bindsOnFirstConsumer: false }],

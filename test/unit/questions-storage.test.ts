@@ -100,4 +100,44 @@ test('where there are volumes, Enter keeps their size', async () => {
   assert.is(told.filter((words) => /100Gi already: .*not shrink/.test(words)).length, 1);
 });
 
+test('where all volumes are of one class, Enter keeps it, whatever the default is by now', async () => {
+  const claim = (name: string, className: string): ClaimFact => ({
+    name,
+    size: '1Gi',
+    asked: '1Gi',
+    bound: true,
+    className,
+  });
+  const prometheus = 'prometheus-k8s-db-prometheus-k8s-0';
+  const chosen = async (...claims: ClaimFact[]) => {
+    const storageClasses = classes('fast', 'slow').map((each) => ({ ...each, default: each.name === 'fast' }));
+    return (await asked({ storageClasses, claims })).answers.storage?.className;
+  };
+  assert.is(await chosen(claim(prometheus, 'slow'), claim('grafana-pvc', 'slow'), claim('other', 'fast')), 'slow');
+  assert.is(await chosen(claim(prometheus, 'slow'), claim('grafana-pvc', 'fast')), 'fast', 'not of one class');
+  assert.is(await chosen(claim(prometheus, 'gone')), 'fast', 'nothing new comes in a class that is gone');
+});
+
+test('volumes are known by what is in them, whatever the stack calls its claims', async () => {
+  const claim = (name: string, asked: string): ClaimFact => ({ name, size: asked, asked, bound: true });
+  const storage = async (...claims: ClaimFact[]) => {
+    const { answers } = await asked({ storageClasses: classes('fast'), claims });
+    return [answers.storage?.prometheus?.size, answers.storage?.alertmanager?.size, answers.storage?.grafana?.size];
+  };
+  const named = [
+    claim('data-prometheus-k8s-0', '80Gi'),
+    claim('data-prometheus-k8s-shard-1-0', '90Gi'),
+    claim('data-alertmanager-main-0', '7Gi'),
+    claim('grafana-storage-pvc', '20Gi'),
+  ];
+  assert.equal(await storage(...named), ['90Gi', '7Gi', '20Gi']);
+  const other = [claim('data-prometheus-k8sx-0', '1Ti'), claim('x-grafana-y', '1Ti'), claim('grafana-old', '1Ti')];
+  assert.equal(await storage(...other), [undefined, undefined, undefined], 'of two for Grafana nobody knows which');
+  assert.equal(await storage(claim('grafana-pvc', '20Gi'), claim('grafana-old', '1Ti')), [
+    undefined,
+    undefined,
+    '20Gi',
+  ]);
+});
+
 test.run();

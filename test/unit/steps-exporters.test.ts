@@ -13,7 +13,7 @@ import { exporters } from '../../steps/5.5-exporters.ts';
 import { makeIssued } from '../helpers/issued.ts';
 import { hasOpenssl, temporaryFolder } from '../helpers/openssl.ts';
 import { filePorts } from '../helpers/ports.ts';
-import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
+import { inputOf, MINIATURE } from '../helpers/stack.ts';
 
 const MYSQLD = { name: 'orders', host: 'mariadb.db', user: 'exporter', password: { env: 'MYSQL' } };
 const REDIS = { name: 'cache', address: 'redis://redis.cache:6379', password: { env: 'REDIS' } };
@@ -154,37 +154,6 @@ test('the same answers give the same objects, and each target its own', async ()
   assert.is(JSON.stringify(one), JSON.stringify(other));
   assert.is(new Set(one.map(({ object }) => `${object.kind}/${object.metadata.name}`)).size, one.length);
   assert.is(one.length, 15);
-});
-
-const watched: AnswersFile['exporters'][] = [undefined, { mysqld: [MYSQLD] }, { redis: [REDIS] }];
-for (const folder of PRESENT) {
-  test(`${folder}: a dashboard for each kind that has targets, and gone with the last of them`, async () => {
-    const stack = await loadStack(folder);
-    for (const answers of [...watched, { mysqld: [MYSQLD], redis: [REDIS] }]) {
-      const input = inputOf(stack, { exporters: answers });
-      const kinds = Object.keys(answers ?? {}).map((kind) => `grafana-dashboard-${kind}`);
-      const after = exporters.customise?.(stack.manifests, input) ?? [];
-      const added = after.filter(({ file }) => file.startsWith('configs/')).map(({ object }) => object.metadata.name);
-      assert.equal(added, kinds);
-      const all = ['grafana-dashboard-mysqld', 'grafana-dashboard-redis'];
-      const gone = exporters.obsolete?.(input).map(({ metadata }) => metadata.name);
-      assert.equal(
-        gone,
-        all.filter((name) => !kinds.includes(name)),
-      );
-    }
-  });
-}
-
-test("a stack's own dashboard of that name is never taken away", async () => {
-  const stack = await loadStack(MINIATURE);
-  const metadata = { name: 'grafana-dashboard-redis', namespace: 'monitoring' };
-  const theirs = { file: 'x.yaml', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata } };
-  const input = inputOf({ ...stack, manifests: [...stack.manifests, theirs] });
-  assert.equal(
-    exporters.obsolete?.(input).map((object) => object.metadata.name),
-    ['grafana-dashboard-mysqld'],
-  );
 });
 
 test('every Secret of ours restarts its exporter when it changes', async () => {

@@ -2,11 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
 import { resolve } from '../../lib/desired.ts';
-import type { ClusterFacts, IngressControllerFact } from '../../lib/facts.ts';
+import type { ClusterFacts } from '../../lib/facts.ts';
 import { type JsonMap, type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
 import { fieldAt } from '../../lib/manifests/field.ts';
 import { requireManifest } from '../../lib/manifests/find.ts';
-import { servedBy } from '../../lib/network/controller.ts';
 import { isPolicy } from '../../lib/network/policy.ts';
 import { selects } from '../../lib/network/selector.ts';
 import { loadStack } from '../../lib/stack/load.ts';
@@ -209,48 +208,6 @@ test("a controller on the nodes' network gets in by every address that its traff
   const unread = outcome(miniature, {}, { ...cluster, nodes: [] });
   assert.is(rules(unread.ours[0])?.length, 1, 'a rule without peers would let everybody in');
   assert.match(unread.notes.join(), /network\.allow/);
-});
-
-const fact = (namespace: string, more: Partial<IngressControllerFact> = {}): IngressControllerFact => ({
-  namespace,
-  hostNetwork: false,
-  ...more,
-});
-const classes: ClusterFacts['ingressClasses'] = [
-  { name: 'nginx', default: false, controller: 'k8s.io/ingress-nginx' },
-  { name: 'internal', default: false, controller: 'k8s.io/internal' },
-  { name: 'ha', default: false, controller: 'haproxy.org/ingress-controller/ha' },
-];
-const controllers = [
-  fact('outer', { controller: 'k8s.io/ingress-nginx' }),
-  fact('inner', { controller: 'k8s.io/internal', hostNetwork: true }),
-  fact('ha', { controller: 'haproxy.org/ingress-controller' }),
-  fact('kube-system', { controller: 'traefik.io/ingress-controller', className: 'traefik' }),
-];
-
-for (const [of, className, namespace, expected] of [
-  ['the class’ controller', 'nginx', undefined, ['outer', false]],
-  ['a second one of the same kind', 'internal', undefined, ['inner', true]],
-  ['a class that names its own after the controller', 'ha', undefined, ['ha', false]],
-  ['a class that its command line names', 'traefik', undefined, ['kube-system', false]],
-  ['the answer, before anything', 'nginx', 'inner', ['inner', true]],
-  ['the answer, where nothing was found', 'nginx', 'nowhere', ['nowhere', false]],
-  ['nobody', 'unheard-of', undefined, undefined],
-] as const)
-  test(`who serves an Ingress: ${of}`, () => {
-    const input = inputOf(miniature, {}, { ingressClasses: classes, ingressControllers: controllers });
-    const served = servedBy(input.facts.cluster, className, namespace);
-    assert.equal(served && [...served.namespaces, served.hostNetwork], expected);
-  });
-
-test('who serves an Ingress: the only one, else the usual namespace, else it has to be answered', () => {
-  const served = (cluster: Partial<ClusterFacts>) =>
-    servedBy(inputOf(miniature, {}, cluster).facts.cluster, 'corp', undefined)?.namespaces;
-  assert.equal(served({ ingressControllers: [fact('edge')] }), ['edge']);
-  assert.equal(served({ ingressControllers: [fact('a'), fact('b')], namespaces: ['ingress-nginx'] }), [
-    'ingress-nginx',
-  ]);
-  assert.is(served({ namespaces: ['a'] }), undefined);
 });
 
 test('unattended, a namespace that nobody can tell is an error only where a policy would keep the controller out', () => {

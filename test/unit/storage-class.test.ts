@@ -99,6 +99,28 @@ test("a stack's class that isn't there is said, with what is taken for it, until
   assert.equal(notes(bare, ALL), []);
 });
 
+test('volumes that are there decide before a default that has changed since, but for the answer and the stack', () => {
+  const claim = (name: string, className: string, bound = true): ClaimFact => ({
+    name,
+    size: '50Gi',
+    asked: '50Gi',
+    bound,
+    className,
+  });
+  const prometheus = (...classNames: string[]) =>
+    classNames.map((className, i) => claim(`prometheus-k8s-db-prometheus-k8s-${i}`, className));
+  const more = { claims: [...prometheus('slow', 'slow'), claim('grafana-pvc', 'rook')] };
+  assert.equal(taken(bare, ALL, undefined, more), ['slow', 'ours', 'rook']);
+  assert.equal(notes(bare, ALL, undefined, more), [], 'nothing stays behind in another class');
+  const undecided = missing(bare, classes('slow', 'rook'), undefined, more).join();
+  assert.match(undecided, /decides it for Alertmanager;/);
+  assert.equal(taken(everywhere('gone'), ALL, undefined, more), ['slow', 'ours', 'rook']);
+  assert.is(taken(bare, ALL, 'rook', more)[0], 'rook');
+  assert.is(taken(everywhere('rook'), ALL, undefined, more)[0], 'rook');
+  for (const claims of [prometheus('slow', 'rook'), [claim('prometheus-k8s-db-prometheus-k8s-0', 'slow', false)]])
+    assert.is(taken(bare, ALL, undefined, { claims })[0], 'ours', 'nobody decided that');
+});
+
 test('a class may be still to come, or be one that nobody may see; an empty one asks for no class at all', () => {
   for (const more of [{}, { unknown: ['StorageClass'] }]) {
     assert.equal(taken(everywhere('rook'), [], undefined, more), ['rook', 'rook', 'rook']);

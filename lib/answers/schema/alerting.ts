@@ -1,12 +1,7 @@
 import * as v from 'valibot';
 import { receiver } from './receiver.ts';
-import { httpUrl, label, nameOrPath, path, port, secret, words } from './scalars.ts';
+import { httpUrl, nameOrPath } from './urls.ts';
 import { says } from './wording.ts';
-
-const uniqueNames = <T extends { name: string }>(items: T[]) =>
-  new Set(items.map(({ name }) => name)).size === items.length;
-
-const SAME_TARGET = says('two targets have the same name', '같은 이름의 대상이 둘 있습니다');
 
 /** Answers about who is told of alerts (section 5.3). */
 export const alerting = v.strictObject({
@@ -36,47 +31,4 @@ export const msteams = v.strictObject({
     'prometheus-msteams',
   ),
   version: v.optional(v.string(), '1.3.6'),
-});
-
-const certificateAuthority = v.optional(
-  v.pipe(
-    v.strictObject({ file: path }),
-    v.description("CA of the server's certificate, PEM: the exporter speaks TLS and checks it"),
-  ),
-);
-
-const mysqld = v.strictObject({
-  name: label,
-  host: words,
-  port: v.optional(port, 3306),
-  user: words,
-  password: secret,
-  ca: certificateAuthority,
-});
-
-const redisAddress = v.pipe(
-  v.string(),
-  v.regex(
-    /^rediss?:\/\/[^\s/@]+(:[0-9]+)?$/,
-    says(
-      'must be an address such as redis://redis.cache:6379, without a password',
-      'redis://redis.cache:6379 같은 주소여야 합니다. 비밀번호는 빼십시오',
-    ),
-  ),
-);
-const redis = v.pipe(
-  v.strictObject({ name: label, address: redisAddress, password: v.optional(secret), ca: certificateAuthority }),
-  v.forward(
-    v.check(
-      ({ address, ca }) => ca === undefined || address.startsWith('rediss://'),
-      says('needs an address with rediss://', 'rediss:// 주소에만 쓸 수 있습니다'),
-    ),
-    ['ca'],
-  ),
-);
-
-/** Answers about the exporters for MariaDB and Redis. */
-export const exporters = v.strictObject({
-  mysqld: v.optional(v.pipe(v.array(mysqld), v.check(uniqueNames, SAME_TARGET)), []),
-  redis: v.optional(v.pipe(v.array(redis), v.check(uniqueNames, SAME_TARGET)), []),
 });

@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import * as v from 'valibot';
-import { name, path, port, secret } from './scalars.ts';
+import { name, port } from './scalars.ts';
+import { secret } from './secret.ts';
+import { path } from './urls.ts';
 import { says } from './wording.ts';
 
 const LOOPBACK = new BlockList();

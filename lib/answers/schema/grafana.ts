@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { host, httpUrl, label, name, path, secret, stringMap, words } from './scalars.ts';
+import { host, label, name, stringMap, words } from './scalars.ts';
+import { secret } from './secret.ts';
+import { httpUrl, path } from './urls.ts';
 import { says } from './wording.ts';
 
 const certificate = v.variant('source', [

@@ -34,7 +34,10 @@ const to = v.optional(v.picklist(['grafana', 'prometheus', 'alertmanager']), 'pr
 
 const source = v.union(
   [v.strictObject({ namespace: label, to }), v.strictObject({ cidr, to })],
-  says('must be { namespace, to } or { cidr, to }', '{ namespace, to } 또는 { cidr, to }여야 합니다'),
+  says(
+    'must be { namespace, to } or { cidr, to }; to is grafana, prometheus or alertmanager',
+    '{ namespace, to } 또는 { cidr, to }여야 합니다. to는 grafana, prometheus, alertmanager 중 하나입니다',
+  ),
 );
 
 /** Answers about NetworkPolicies (section 5.3). */

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { millisecondsOf } from '../../prometheus/duration.ts';
-import { duration, httpUrl, label, secret, words } from './scalars.ts';
+import { duration, label, words } from './scalars.ts';
+import { secret } from './secret.ts';
+import { httpUrl } from './urls.ts';
 import { says } from './wording.ts';
 
 const CPU = says('must be an amount of CPU such as 500m or 2', '500m, 2 같은 CPU 양이어야 합니다');

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { httpUrl } from './scalars.ts';
+import { httpUrl } from './urls.ts';
 import { says } from './wording.ts';
 
 const direct = v.pipe(

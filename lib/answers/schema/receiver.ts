@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { Text } from '../../text.ts';
 import { isRetired, isSlack, isWorkflow, RETIRED, SLACK, WORKFLOW } from '../webhook.ts';
-import { httpUrl, secret, words } from './scalars.ts';
+import { words } from './scalars.ts';
+import { secret } from './secret.ts';
+import { httpUrl } from './urls.ts';
 import { says } from './wording.ts';
 
 const severities = v.pipe(

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
-import type { SecretRef } from '../secret.ts';
+import { bytesOf } from '../../prometheus/retention-size.ts';
 import { says } from './wording.ts';
 
 /** Text that isn't empty. */
@@ -35,14 +36,44 @@ export const host = v.pipe(
       'grafana.example.com 같은 호스트 이름이어야 합니다. https://나 포트는 빼십시오',
     ),
   ),
+  v.check(
+    (text) => isIP(text) === 0,
+    says(
+      'must be a name, not an IP address: an Ingress takes no address',
+      'IP 주소가 아니라 이름이어야 합니다. Ingress에는 주소를 쓸 수 없습니다',
+    ),
+  ),
+);
+
+const DNS_NAME = /^[A-Za-z0-9_]([-A-Za-z0-9_]*[A-Za-z0-9])?(\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*\.?$/;
+
+/** A server as a client names it: by name, or by IP address; its port stands elsewhere. */
+export const server = v.pipe(
+  v.string(),
+  v.check(
+    (text) => isIP(text) !== 0 || DNS_NAME.test(text),
+    says(
+      'must be a host name or an IP address such as mariadb.db, without a port',
+      'mariadb.db 같은 호스트 이름 또는 IP 주소여야 합니다. 포트는 빼십시오',
+    ),
+  ),
 );
 
 const QUANTITY = says('must be a quantity such as 50Gi', '50Gi 같은 용량이어야 합니다');
 
-/** A size of a volume: a Kubernetes quantity in whole units. */
+const SMALLEST = 2 ** 20;
+
+/** A size of a volume: a Kubernetes quantity. One without its unit would be bytes. */
 export const quantity = v.pipe(
   v.string(QUANTITY),
   v.regex(/^[1-9][0-9]*(\.[0-9]+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$/, QUANTITY),
+  v.check(
+    (size) => !(bytesOf(size) < SMALLEST),
+    says(
+      'is less than 1Mi: without a unit it is bytes; write one, such as 5Gi',
+      '1Mi보다 작습니다. 단위가 없으면 바이트입니다. 5Gi처럼 단위를 쓰십시오',
+    ),
+  ),
 );
 
 const DURATION = says('must be a duration such as 15d', '15d 같은 기간이어야 합니다');
@@ -62,70 +93,5 @@ export const prometheusSize = v.pipe(
 );
 
 export const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
-
-const noPasswordInUrl = (url: string) => !/:\/\/[^/?#\s]*:[^/?#\s]*@/.test(url);
-const PASSWORD_IN_URL = says(
-  'must not carry a password: it would stay in this file and in every copy of it',
-  '비밀번호를 담으면 안 됩니다. 이 파일과 모든 사본에 남습니다',
-);
-
-/** Only ssh needs a user in its URL, and has no token there. */
-const noUserInUrl = (url: string) => {
-  if (!URL.canParse(url) || /^(git\+)?ssh:/i.test(url)) return true;
-  const { username, password } = new URL(url);
-  return username === '' && password === '';
-};
-const USER_IN_URL = says(
-  'must not carry a user or a token before the @: it would stay in this file and in every copy of it',
-  '@ 앞에 사용자나 토큰을 담으면 안 됩니다. 이 파일과 모든 사본에 남습니다',
-);
-
-/** An absolute URL of http or https. */
-export const httpUrl = v.pipe(
-  v.string(),
-  v.check(
-    (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol),
-    says('must be a URL that starts with http:// or https://', 'http:// 또는 https://로 시작하는 URL이어야 합니다'),
-  ),
-  v.check(noPasswordInUrl, PASSWORD_IN_URL),
-  v.check(noUserInUrl, USER_IN_URL),
-);
-
-/** A path; loading makes a relative one absolute, from the folder of the file it stands in. */
-export const path = v.pipe(v.string(), v.minLength(1), v.metadata({ role: 'path' }));
-
-/** Something fetched by name or URL that may as well be a path: one that starts with . / or ~, or ends in .tgz. */
-export const nameOrPath = v.pipe(
-  v.string(),
-  v.minLength(1),
-  v.check(noPasswordInUrl, PASSWORD_IN_URL),
-  v.check(noUserInUrl, USER_IN_URL),
-  v.metadata({ role: 'perhaps-path' }),
-);
-
-export const SECRET_FORM = says(
-  'must be a reference, { env: NAME }, { file: PATH } or { secret: NAME, key: KEY }',
-  '참조여야 합니다: { env: NAME }, { file: PATH } 또는 { secret: NAME, key: KEY }',
-);
-export const PLAIN_SECRET = says(
-  'must be a reference, { env: NAME }, { file: PATH } or { secret: NAME, key: KEY }: a secret in plain text would stay in this file and in every copy of it',
-  '참조여야 합니다: { env: NAME }, { file: PATH } 또는 { secret: NAME, key: KEY }. 평문 시크릿은 이 파일과 모든 사본에 그대로 남습니다',
-);
-const VARIABLE = says('must be the name of an environment variable', '환경 변수 이름이어야 합니다');
-const isPlain = (input: unknown) => input !== undefined && (typeof input !== 'object' || Array.isArray(input));
-
-/** A reference to a secret; a plain value in its place is refused with the reason. */
-export const secret = v.pipe(
-  v.union(
-    [
-      v.strictObject({ env: v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, VARIABLE)) }),
-      v.strictObject({ file: path }),
-      v.strictObject({ secret: name, key: words }),
-    ],
-    (issue) => (isPlain(issue.input) ? PLAIN_SECRET : SECRET_FORM),
-  ),
-  v.transform((reference): SecretRef => reference),
-  v.metadata({ role: 'secret' }),
-);
 
 export const stringMap = v.record(v.string(), v.string());

@@ -1,0 +1,54 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nameOf } from '../../lib/kubernetes/object.ts';
+import { fieldAt } from '../../lib/manifests/field.ts';
+import { grafanaIngress } from '../../steps/4.3-grafana-ingress.ts';
+import {
+  CHAIN,
+  GRAFANA,
+  ingress,
+  inputFor,
+  leadsTo,
+  manifest,
+  notes,
+  stackOf,
+  wanted,
+} from '../helpers/grafana-manifests.ts';
+
+test('the Ingress is the one that leads to Grafana, and goes on leading elsewhere too', () => {
+  const also = manifest(
+    'ingresses.yaml',
+    'Ingress',
+    'monitoring',
+    `{ rules: [${leadsTo('prometheus-k8s')}, ${leadsTo('grafana')}], tls: [
+       { hosts: [grafana.old], secretName: a }, { hosts: [prometheus-k8s.old], secretName: b }] }`,
+  );
+  const stack = stackOf(ingress('grafana-ingress.yaml', 'other', 'portal'), also);
+  const [made, beside] = wanted(grafanaIngress, inputFor(stack));
+  assert.is(made && nameOf(made), 'Ingress monitoring/monitoring');
+  const hosts = (fieldAt(made, 'spec', 'rules') as { host: string }[]).map(({ host }) => host);
+  assert.equal(hosts, ['grafana.example.com', 'prometheus-k8s.old']);
+  assert.equal(fieldAt(made, 'spec', 'tls'), [
+    { hosts: ['grafana.example.com'], secretName: 'grafana-tls' },
+    { hosts: ['prometheus-k8s.old'], secretName: 'b' },
+  ]);
+  assert.is(beside && nameOf(beside), 'Ingress monitoring/other', "of the document's file");
+});
+
+test('a Secret that only the Ingress names is nobody’s to write to, and that is said', () => {
+  const stack = stackOf(ingress('a.yaml', 'web', 'grafana', ', tls: [{ secretName: wildcard }]'));
+  const input = inputFor(stack);
+  assert.match(JSON.stringify(fieldAt(wanted(grafanaIngress, input)[0], 'spec', 'tls')), /"grafana-tls"/);
+  assert.match(notes(grafanaIngress, input), /Secret wildcard, which no Certificate of the stack writes.*grafana-tls/);
+  const given = inputFor(stack, {}, { ...GRAFANA, certificate: { source: 'secret', name: 'wildcard' } });
+  assert.is(notes(grafanaIngress, given), '');
+  assert.is(notes(grafanaIngress, inputFor(CHAIN)), '');
+});
+
+test('an Ingress that is Grafana’s by its name alone leads to Grafana afterwards, and nowhere else', () => {
+  const [made] = wanted(grafanaIngress, inputFor(stackOf(ingress('a.yaml', 'my-grafana', 'my-grafana'))));
+  assert.is(made?.metadata.name, 'my-grafana');
+  assert.not.match(JSON.stringify(made?.spec), /my-grafana|\.old/);
+});
+
+test.run();
