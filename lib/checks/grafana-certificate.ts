@@ -37,11 +37,15 @@ async function check(input: Input, { cluster, hide, now }: CheckPorts): Promise<
   if (!key)
     return failed(
       [text(`Secret ${NAMESPACE}/${name} is not there`, `Secret ${NAMESPACE}/${name} 없음`)],
-      await hintFor(input, name, cluster),
+      hintFor(input, name, await renewalTime(input, cluster)),
     );
   hide(key.reveal());
   const outcome = judgeTls({ certificates: textOf(live, 'tls.crt'), key, host: requireHost(answers) }, now);
-  return outcome.result === 'pass' ? outcome : { ...outcome, hint: await hintFor(input, name, cluster) };
+  if (outcome.result === 'pass') return outcome;
+  const time = await renewalTime(input, cluster);
+  // Not due yet: cert-manager waits as long as the Certificate's renewBefore says.
+  if (outcome.result === 'warn' && time && new Date(time) > now) return passed(...outcome.reasons, renewedOn(time));
+  return { ...outcome, hint: hintFor(input, name, time) };
 }
 
 /** What a Secret's certificate and key come to for a host; the texts are PEM. */
@@ -63,7 +67,20 @@ export function judgeTls(
   return days < SOON ? warned([words]) : passed(words);
 }
 
-async function hintFor({ stack, answers }: Input, secret: string, cluster: ClusterReader): Promise<Text> {
+/** When cert-manager will renew it, as the API has it; undefined where it doesn't, or nobody may look. */
+async function renewalTime({ stack, answers }: Input, cluster: ClusterReader): Promise<string | undefined> {
+  const certificate = certificateObjects(stack, answers).find(({ kind }) => kind === 'Certificate');
+  if (!certificate) return undefined;
+  const look = () => cluster.get(certificate);
+  const time = fieldAt(await unlessForbidden(look, () => {}), 'status', 'renewalTime');
+  return typeof time === 'string' ? time : undefined;
+}
+
+function renewedOn(time: string): Text {
+  return text(`cert-manager renews it at ${time}`, `cert-manager가 ${time}에 갱신합니다`);
+}
+
+function hintFor({ stack, answers }: Input, secret: string, time: string | undefined): Text {
   const { source } = answers.grafana.certificate;
   if (source === 'secret')
     return text(
@@ -75,24 +92,15 @@ async function hintFor({ stack, answers }: Input, secret: string, cluster: Clust
       'Replace the files of grafana.certificate, then run install with --only grafana-certificate.',
       'grafana.certificate의 파일을 교체한 뒤 install을 --only grafana-certificate로 실행하십시오.',
     );
-  const certificate = certificateObjects(stack, answers).find(({ kind }) => kind === 'Certificate');
-  const live =
-    certificate &&
-    (await unlessForbidden(
-      () => cluster.get(certificate),
-      () => {},
-    ));
-  const command = `kubectl -n ${NAMESPACE} describe certificate ${certificate?.metadata.name ?? ''}`.trim();
-  return renewal(fieldAt(live, 'status', 'renewalTime'), command);
-}
-
-function renewal(time: unknown, command: string): Text {
-  const [when, korean] =
-    typeof time === 'string'
-      ? [`at ${time}`, `${time}에`]
-      : ['once two thirds of its time are over', '유효 기간의 2/3가 지나면'];
+  const name = certificateObjects(stack, answers).find(({ kind }) => kind === 'Certificate')?.metadata.name ?? '';
+  const command = `kubectl -n ${NAMESPACE} describe certificate ${name}`.trim();
+  if (!time)
+    return text(
+      `cert-manager renews it by itself; see when, and whether it can: ${command}`,
+      `cert-manager가 자동으로 갱신합니다. 갱신 시점과 가능 여부를 확인하십시오: ${command}`,
+    );
   return text(
-    `cert-manager renews it by itself, ${when}; if that is past: ${command}`,
-    `cert-manager가 ${korean} 자동으로 갱신합니다. 이미 지났다면 다음을 확인하십시오: ${command}`,
+    `cert-manager should have renewed it at ${time}; see why it hasn't: ${command}`,
+    `cert-manager가 ${time}에 갱신했어야 합니다. 갱신되지 않은 이유를 확인하십시오: ${command}`,
   );
 }

@@ -11,7 +11,10 @@ const TLS_SECRET = 'grafana-tls';
  * The Secret with Grafana's certificate, which the Ingress uses (section 3.4): that of the answers, else the one that
  * the stack's Certificate writes. One that only the stack's Ingress names may be anybody's, and is not written to.
  */
-export function tlsSecretName(stack: Pick<Stack, 'certManager' | 'preliminary'>, { grafana }: Answers): string {
+export function tlsSecretName(
+  stack: Pick<Stack, 'certManager' | 'preliminary' | 'manifests'>,
+  { grafana }: Answers,
+): string {
   if (grafana.certificate.source === 'secret') return grafana.certificate.name;
   return secretNameOf(chainOfStack(stack).certificate?.object) ?? TLS_SECRET;
 }

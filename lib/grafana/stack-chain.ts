@@ -7,7 +7,7 @@ import { CA_SECRET } from './ca-secret.ts';
 import { besideManifests, FILES, isReferred, saysGrafana } from './stack-files.ts';
 import { ingressOfStack, secretsOf } from './stack-ingress.ts';
 
-type Folders = Pick<Stack, 'certManager' | 'preliminary'>;
+type Folders = Pick<Stack, 'certManager' | 'preliminary' | 'manifests'>;
 
 /** A CA of the stack, and the issuer that signs it where the stack has that too. */
 export interface Authority {

@@ -1,22 +1,30 @@
-import type { JsonMap, Manifest } from '../kubernetes/object.ts';
+import { type JsonMap, keyOf, type Manifest } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
 import { isOfFile } from '../manifests/file.ts';
-import { likeliest } from '../manifests/likeliest.ts';
+import { likeliest, type Sign } from '../manifests/likeliest.ts';
 import type { Stack } from '../stack.ts';
 import { besideManifests, FILES, saysGrafana } from './stack-files.ts';
 
 const SERVICE = 'grafana';
 
 /** The stack's Ingress to Grafana (section 4.3), whatever its file and its name; undefined where it has none. */
-export function ingressOfStack(stack: Pick<Stack, 'certManager' | 'preliminary'>): Manifest | undefined {
-  const ingresses = besideManifests(stack).filter(({ object }) => object.kind === 'Ingress');
-  return likeliest(ingresses, [
-    ({ object }) =>
-      rulesOf(asMap(object.spec)).some(leadsToGrafana) || isGrafana(fieldAt(object, 'spec', 'defaultBackend')),
-    saysGrafana,
-    (manifest) => isOfFile(manifest, FILES.ingress),
-  ]);
+export function ingressOfStack(stack: Pick<Stack, 'certManager' | 'preliminary' | 'manifests'>): Manifest | undefined {
+  const ingresses = [...besideManifests(stack), ...stack.manifests.filter(isToGrafana)].filter(isIngress);
+  return likeliest(ingresses, [isToGrafana, saysGrafana, (manifest) => isOfFile(manifest, FILES.ingress)]);
 }
+
+/** The manifests of section 5.4 without that Ingress, which is section 4.3's wherever it stands. */
+export function withoutIngress(manifests: readonly Manifest[], stack: Stack): Manifest[] {
+  const ingress = ingressOfStack(stack);
+  return manifests.filter(({ object }) => !ingress || keyOf(object) !== keyOf(ingress.object));
+}
+
+const isIngress: Sign = ({ object }) => object.kind === 'Ingress';
+
+const isToGrafana: Sign = (manifest) => {
+  const spec = asMap(manifest.object.spec);
+  return isIngress(manifest) && (rulesOf(spec).some(leadsToGrafana) || isGrafana(spec.defaultBackend));
+};
 
 /** The rules of an Ingress. */
 export function rulesOf(spec: JsonMap): JsonMap[] {

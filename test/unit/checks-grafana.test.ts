@@ -117,12 +117,19 @@ test('the Secret of the Ingress is looked at, and its key hidden', async () => {
 
 test('who renews it depends on where it is from', async () => {
   const soon = { after: 80 };
-  const time = '2030-01-02T03:04:05Z';
-  const issued = await checked({ host: HOST }, { ...soon, status: { renewalTime: time } });
-  assert.is(issued.result, 'warn');
-  assert.match(issued.hint?.en ?? '', `cert-manager renews it by itself, at ${time}`);
+  const due = async (days: number) => {
+    const renewalTime = new Date(NOW.getTime() + days * DAY).toISOString();
+    return { renewalTime, ...(await checked({ host: HOST }, { ...soon, status: { renewalTime } })) };
+  };
+  const later = await due(81);
+  assert.is(later.result, 'pass');
+  assert.match(english(later), `cert-manager renews it at ${later.renewalTime}`);
+  const missed = await due(79);
+  assert.is(missed.result, 'warn');
+  assert.match(missed.hint?.en ?? '', `should have renewed it at ${missed.renewalTime}; see why`);
   const unknown = await checked({ host: HOST }, soon);
-  assert.match(unknown.hint?.en ?? '', /two thirds of its time are over; .*describe certificate grafana-tls/);
+  assert.is(unknown.result, 'warn');
+  assert.match(unknown.hint?.en ?? '', /renews it by itself; .*describe certificate grafana-tls/);
   const files = { source: 'files', cert: 'a.crt', key: 'a.key' };
   assert.match((await checked({ host: HOST, certificate: files }, soon)).hint?.en ?? '', '--only grafana-certificate');
   const secret = { source: 'secret', name: 'mine' };

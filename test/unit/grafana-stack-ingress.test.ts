@@ -1,8 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { resolve } from '../../lib/desired.ts';
 import { nameOf } from '../../lib/kubernetes/object.ts';
 import { fieldAt } from '../../lib/manifests/field.ts';
+import type { Input } from '../../lib/step.ts';
 import { grafanaIngress } from '../../steps/4.3-grafana-ingress.ts';
+import { manifests } from '../../steps/5.4-manifests.ts';
+import { STEPS } from '../../steps/index.ts';
 import {
   CHAIN,
   GRAFANA,
@@ -10,6 +14,7 @@ import {
   inputFor,
   leadsTo,
   manifest,
+  miniature,
   notes,
   stackOf,
   wanted,
@@ -49,6 +54,22 @@ test('an Ingress that is Grafana’s by its name alone leads to Grafana afterwar
   const [made] = wanted(grafanaIngress, inputFor(stackOf(ingress('a.yaml', 'my-grafana', 'my-grafana'))));
   assert.is(made?.metadata.name, 'my-grafana');
   assert.not.match(JSON.stringify(made?.spec), /my-grafana|\.old/);
+});
+
+test('an Ingress among the manifests is section 4.3’s too, and isn’t deployed with them', () => {
+  const stack = { ...stackOf(), manifests: [...miniature.manifests, ingress('x.yaml', 'web', 'grafana')] };
+  const of = (input: Input) =>
+    resolve(STEPS, new Set([grafanaIngress, manifests]), input).map(({ wanted: all }) =>
+      all.map(({ object }) => object).filter(({ kind }) => kind === 'Ingress'),
+    );
+  const [ours, deployed] = of(inputFor(stack));
+  assert.equal(ours?.map(nameOf), ['Ingress monitoring/web']);
+  assert.match(JSON.stringify(ours), /"host":"grafana.example.com"/);
+  assert.not.match(JSON.stringify(ours), /grafana.old/);
+  assert.equal(deployed, []);
+  assert.equal(of(inputFor(stack, {}, { ...GRAFANA, expose: 'none' })), [[], []]);
+  const another = { ...stack, manifests: [...miniature.manifests, ingress('y.yaml', 'p', 'prometheus-k8s')] };
+  assert.equal(of(inputFor(another))[1]?.map(nameOf), ['Ingress monitoring/p']);
 });
 
 test.run();
