@@ -48,8 +48,11 @@ export function usageError(doing: Text, causes: readonly (Text | string)[], hint
 /** The tool's own words out of anything that was thrown. */
 export function causeOf(error: unknown): string {
   if (error instanceof AggregateError && !error.message) return error.errors.map(causeOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message.replace(NODES_ADVICE, '') : String(error);
 }
+
+// It would have somebody trust the CAs of this machine, where only the one that is answered or read may count.
+const NODES_ADVICE = /; if the root CA is installed locally, .*$/s;
 
 /** The one formatter: an error as lines for a person, ending with the command that resumes where there is one. */
 export function formatError(error: unknown, lang: Lang, resume?: string): string {

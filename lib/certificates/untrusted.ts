@@ -8,13 +8,10 @@ export class UntrustedError extends Error {
   readonly words: Text;
 
   constructor(error: unknown) {
-    super(firstLine(causeOf(error)).replace(NODES_ADVICE, ''));
+    super(firstLine(causeOf(error)));
     this.words = wordsFor(this.message, codeOf(error));
   }
 }
-
-// It would have somebody trust the CAs of this machine, where only etcd's own may count.
-const NODES_ADVICE = /; if the root CA is installed locally, .*$/;
 
 /** What to do about each fault, by OpenSSL's and Node's codes. */
 const ADVICE: Record<string, Text> = {
