@@ -37,15 +37,16 @@ async function check(input: Input, { cluster, hide, now }: CheckPorts): Promise<
   if (!key)
     return failed(
       [text(`Secret ${NAMESPACE}/${name} is not there`, `Secret ${NAMESPACE}/${name} 없음`)],
-      hintFor(input, name, await renewalTime(input, cluster)),
+      hintFor(input, name),
     );
   hide(key.reveal());
   const outcome = judgeTls({ certificates: textOf(live, 'tls.crt'), key, host: requireHost(answers) }, now);
   if (outcome.result === 'pass') return outcome;
   const time = await renewalTime(input, cluster);
   // Not due yet: cert-manager waits as long as the Certificate's renewBefore says.
-  if (outcome.result === 'warn' && time && new Date(time) > now) return passed(...outcome.reasons, renewedOn(time));
-  return { ...outcome, hint: hintFor(input, name, time) };
+  const overdue = time !== undefined && new Date(time) <= now;
+  if (outcome.result === 'warn' && time && !overdue) return passed(...outcome.reasons, renewedOn(time));
+  return { ...outcome, hint: hintFor(input, name, overdue ? time : undefined) };
 }
 
 /** What a Secret's certificate and key come to for a host; the texts are PEM. */
@@ -80,7 +81,8 @@ function renewedOn(time: string): Text {
   return text(`cert-manager renews it at ${time}`, `cert-manager가 ${time}에 갱신합니다`);
 }
 
-function hintFor({ stack, answers }: Input, secret: string, time: string | undefined): Text {
+/** `overdue`: when cert-manager should have renewed it, and didn't. */
+function hintFor({ stack, answers }: Input, secret: string, overdue?: string): Text {
   const { source } = answers.grafana.certificate;
   if (source === 'secret')
     return text(
@@ -94,13 +96,13 @@ function hintFor({ stack, answers }: Input, secret: string, time: string | undef
     );
   const name = certificateObjects(stack, answers).find(({ kind }) => kind === 'Certificate')?.metadata.name ?? '';
   const command = `kubectl -n ${NAMESPACE} describe certificate ${name}`.trim();
-  if (!time)
+  if (overdue)
     return text(
-      `cert-manager renews it by itself; see when, and whether it can: ${command}`,
-      `cert-manager가 자동으로 갱신합니다. 갱신 시점과 가능 여부를 확인하십시오: ${command}`,
+      `cert-manager should have renewed it at ${overdue}; see why it hasn't: ${command}`,
+      `cert-manager가 ${overdue}에 갱신했어야 합니다. 갱신되지 않은 이유를 확인하십시오: ${command}`,
     );
   return text(
-    `cert-manager should have renewed it at ${time}; see why it hasn't: ${command}`,
-    `cert-manager가 ${time}에 갱신했어야 합니다. 갱신되지 않은 이유를 확인하십시오: ${command}`,
+    `Run install with --only grafana-certificate; what cert-manager makes of it: ${command}`,
+    `install을 --only grafana-certificate로 실행하십시오. cert-manager의 처리 결과 확인: ${command}`,
   );
 }

@@ -129,7 +129,7 @@ test('who renews it depends on where it is from', async () => {
   assert.match(missed.hint?.en ?? '', `should have renewed it at ${missed.renewalTime}; see why`);
   const unknown = await checked({ host: HOST }, soon);
   assert.is(unknown.result, 'warn');
-  assert.match(unknown.hint?.en ?? '', /renews it by itself; .*describe certificate grafana-tls/);
+  assert.match(unknown.hint?.en ?? '', /--only grafana-certificate; .*describe certificate grafana-tls/);
   const files = { source: 'files', cert: 'a.crt', key: 'a.key' };
   assert.match((await checked({ host: HOST, certificate: files }, soon)).hint?.en ?? '', '--only grafana-certificate');
   const secret = { source: 'secret', name: 'mine' };
