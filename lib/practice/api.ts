@@ -39,7 +39,7 @@ export async function openApi(home: Home, timeout = 10_000): Promise<Api> {
 }
 
 /** The API server's URL in a kubeconfig. */
-export function serverIn(kubeconfig: string): string {
+function serverIn(kubeconfig: string): string {
   const server: unknown = parse(kubeconfig)?.clusters?.[0]?.cluster?.server;
   if (typeof server !== 'string') throw new Error('the kubeconfig names no server');
   return server;

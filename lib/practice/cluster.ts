@@ -47,7 +47,7 @@ export async function clusterUp(home: Home, tools: ClusterTools): Promise<'creat
 }
 
 /** Which of the cluster's programs don't run. */
-export function missingParts(processes: readonly Running[]): string[] {
+function missingParts(processes: readonly Running[]): string[] {
   return CONTROL_PLANE.filter((part) => !processes.some((one) => one.part === part));
 }
 

@@ -112,7 +112,7 @@ export function etcdEnvironment({ name, address }: Master, masters: readonly Mas
 }
 
 /** The members of the masters' etcd, as its flag names them. */
-export function initialCluster(masters: readonly Master[]): string {
+function initialCluster(masters: readonly Master[]): string {
   return masters.map(({ name, host }) => `${name}=https://${host}:2380`).join(',');
 }
 

@@ -95,7 +95,7 @@ function serial(): string {
 }
 
 /** The X.509 extensions of every leaf: good for both ends of a connection, and for every member's address. */
-export function leafExtensions(masters: readonly Master[]): string {
+function leafExtensions(masters: readonly Master[]): string {
   const addresses = new Set(['127.0.0.1', ...masters.flatMap(({ address, host }) => [address, host])]);
   const names = ['localhost', ...masters.map(({ name }) => name)];
   const alternatives = [...names.map((name) => `DNS:${name}`), ...[...addresses].map((address) => `IP:${address}`)];

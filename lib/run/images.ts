@@ -52,7 +52,7 @@ export async function listImages(
 }
 
 /** The output with everything that is no result on stderr. */
-export function onStderr(output: Output): Output {
+function onStderr(output: Output): Output {
   const note: Output['note'] = (...lines) =>
     streams.err(output.scrubber.scrub(lines.map((line) => `${say(line, output.lang)}\n`).join('')));
   return { ...output, note };
