@@ -8,7 +8,7 @@ export const grafanaIngress: Step = {
   name: 'grafana-ingress',
   section: '4.3',
   title: text("Create Grafana's Ingress", 'Grafana Ingress 배포'),
-  leftOut: ({ answers }) => whyNoIngress(answers),
+  leftOut: whyNoIngress,
   desired: (input) => ingressObjects(input).map((object) => ({ object })),
   obsolete: (input) => [...needlessIngress(input), ...needlessPolicy(input)],
   notes: (input) => [...ingressNotes(input), ...hostNetworkNotes(input, ingressClassOf(input))],

@@ -1,5 +1,5 @@
 import { companions } from '../lib/grafana/companions.ts';
-import { claimBeside, withoutClaim } from '../lib/grafana/volume.ts';
+import { claimBeside } from '../lib/grafana/volume.ts';
 import type { Step } from '../lib/step.ts';
 import { grafanaNotes } from '../lib/storage/notes.ts';
 import { text } from '../lib/text.ts';
@@ -9,7 +9,6 @@ export const grafanaPvc: Step = {
   name: 'grafana-pvc',
   section: '4.4',
   title: text("Create the volume claim of Grafana's dashboards", 'Grafana PVC 배포'),
-  customise: (manifests, { stack }) => withoutClaim(manifests, stack),
   desired: (input) => {
     const { object, byDefault } = claimBeside(input);
     const beside = companions(input.stack, 'claim').map((each) => ({ object: each }));

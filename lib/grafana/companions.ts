@@ -1,7 +1,9 @@
-import type { KubeObject, Manifest } from '../kubernetes/object.ts';
+import { type KubeObject, keyOf, type Manifest } from '../kubernetes/object.ts';
 import { isOfFile } from '../manifests/file.ts';
 import { inNamespace } from '../manifests/namespace.ts';
 import type { Stack } from '../stack.ts';
+import type { Input } from '../step.ts';
+import { whyNoCa } from './issuing.ts';
 import { chainOfStack } from './stack-chain.ts';
 import { claimOfStack } from './stack-claim.ts';
 import { besideManifests, FILES } from './stack-files.ts';
@@ -24,9 +26,30 @@ export function placed(object: KubeObject): KubeObject {
   return object.kind === 'ClusterIssuer' ? object : inNamespace(object);
 }
 
+/**
+ * The manifests of section 5.4 without what sections 3 and 4 make, wherever the stack has that. A CA that Grafana has no
+ * use for by these answers may be others'.
+ */
+export function withoutParts(manifests: readonly Manifest[], { stack, answers }: Input): Manifest[] {
+  const authorities = whyNoCa(answers) ? authoritiesOf(stack) : [];
+  const parts = partsOf(stack).filter((part) => !authorities.includes(part));
+  const keys = new Set(parts.map(({ object }) => keyOf(object)));
+  return manifests.filter(({ object }) => !keys.has(keyOf(object)));
+}
+
 function withoutPart(stack: Stack): Manifest[] {
-  const { certificate, issuer, authorities } = chainOfStack(stack);
-  const chain = [certificate, issuer, ...authorities.flatMap((each) => [each.ca, each.issuer])];
-  const parts = new Set([...chain, ingressOfStack(stack), claimOfStack(stack)]);
+  const parts = new Set(partsOf(stack));
   return besideManifests(stack).filter((manifest) => !parts.has(manifest));
+}
+
+function partsOf(stack: Stack): Manifest[] {
+  const { certificate } = chainOfStack(stack);
+  const others = [certificate, ingressOfStack(stack), claimOfStack(stack)].filter((part) => part !== undefined);
+  return [...authoritiesOf(stack), ...others];
+}
+
+function authoritiesOf(stack: Stack): Manifest[] {
+  const { issuer, authorities } = chainOfStack(stack);
+  const chain = [issuer, ...authorities.flatMap((each) => [each.ca, each.issuer])];
+  return chain.filter((part) => part !== undefined);
 }

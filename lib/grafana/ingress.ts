@@ -1,7 +1,7 @@
 import type { Answers } from '../answers/schema.ts';
 import type { Facts } from '../facts.ts';
-import { type JsonMap, type KubeObject, keyOf } from '../kubernetes/object.ts';
-import { asList, asMap } from '../manifests/field.ts';
+import { type KubeObject, keyOf } from '../kubernetes/object.ts';
+import { asMap } from '../manifests/field.ts';
 import { requireManifest } from '../manifests/find.ts';
 import { inNamespace } from '../manifests/namespace.ts';
 import { readConfig } from '../manifests/template.ts';
@@ -13,12 +13,18 @@ import { requireHost, tlsSecretName } from './address.ts';
 import { companions } from './companions.ts';
 import { CLASS_ANNOTATION, keptAnnotations, rewriteNotes } from './ingress-annotations.ts';
 import { ingressPolicy } from './ingress-policy.ts';
+import { isShared, routing, withoutGrafana } from './ingress-routing.ts';
 import { FILES } from './stack-files.ts';
-import { ingressOfStack, isPathToGrafana, leadsToGrafana, pathsOf, rulesOf, secretsOf } from './stack-ingress.ts';
+import { ingressOfStack, secretsOf } from './stack-ingress.ts';
 
-/** Why Grafana has no Ingress; undefined when it has. */
-export function whyNoIngress({ grafana }: Answers): Text | undefined {
-  return grafana.expose === 'none' ? text('grafana.expose is none', 'grafana.expose가 none입니다') : undefined;
+/** Why section 4.3 has no Ingress to make; undefined when it has, be it one that leads to others only from now on. */
+export function whyNoIngress({ stack, answers }: Pick<Input, 'stack' | 'answers'>): Text | undefined {
+  if (!isHidden(answers) || isShared(asMap(ingressOf(stack).spec))) return undefined;
+  return text('grafana.expose is none', 'grafana.expose가 none입니다');
+}
+
+function isHidden({ grafana }: Answers): boolean {
+  return grafana.expose === 'none';
 }
 
 /**
@@ -28,14 +34,16 @@ export function whyNoIngress({ grafana }: Answers): Text | undefined {
 export function ingressObjects(input: Input): KubeObject[] {
   const beside = companions(input.stack, 'ingress');
   const kept = input.answers.network.policies === 'stack' ? beside : beside.filter((object) => !isPolicy(object));
+  if (isHidden(input.answers)) return [withoutUs(ingressOf(input.stack)), ...kept];
   return [forHost(ingressOf(input.stack), input), ...kept, ...ingressPolicy(input, ingressClassOf(input))];
 }
 
 /** Ingresses of an earlier run, where Grafana isn't to be reached by one any more, or by the stack's in place of ours. */
-export function needlessIngress({ stack, answers }: Input): KubeObject[] {
+export function needlessIngress(input: Input): KubeObject[] {
+  const { stack } = input;
   const [wanted, ours] = [inNamespace(ingressOf(stack)), ownIngress()];
   const others = keyOf(ours) === keyOf(wanted) ? [] : [ours];
-  if (!whyNoIngress(answers)) return others;
+  if (!whyNoIngress(input)) return others;
   return [wanted, ...others, ...companions(stack, 'ingress').filter(({ kind }) => kind === 'Ingress')];
 }
 
@@ -50,6 +58,7 @@ export function ingressClassOf({ stack, answers, facts }: Input): string | undef
 /** What of the stack's Ingress doesn't hold any more, and how to have it so. */
 export function ingressNotes(input: Input): Text[] {
   const { metadata, spec } = ingressOf(input.stack);
+  if (isHidden(input.answers)) return [];
   return [...otherSecretNotes(input), ...rewriteNotes(metadata.annotations ?? {}, isShared(asMap(spec)))];
 }
 
@@ -74,6 +83,10 @@ function ownIngress(): KubeObject {
   return requireManifest(readConfig(FILES.ingress), 'Ingress', 'grafana-ingress').object;
 }
 
+function withoutUs(ingress: KubeObject): KubeObject {
+  return inNamespace({ ...ingress, spec: withoutGrafana(asMap(ingress.spec)) });
+}
+
 function forHost(ingress: KubeObject, input: Input): KubeObject {
   const { stack, answers } = input;
   const host = requireHost(answers);
@@ -92,37 +105,8 @@ function forHost(ingress: KubeObject, input: Input): KubeObject {
   });
 }
 
-/** Whether an Ingress that leads to Grafana leads to anything else as well, and so goes on doing that. */
-function isShared(spec: JsonMap): boolean {
-  const { toOthers, shared } = partsOf(spec);
-  return toOthers.length + shared.length > 0;
-}
-
-/** The rules that lead elsewhere, and the paths of Grafana's rules that do. */
-function partsOf(spec: JsonMap): { toOthers: JsonMap[]; shared: JsonMap[] } {
-  const toUs = rulesOf(spec).filter(leadsToGrafana);
-  // An Ingress that is Grafana's by its name alone leads to a Service that the stack doesn't have.
-  const toOthers = toUs.length > 0 ? rulesOf(spec).filter((rule) => !leadsToGrafana(rule)) : [];
-  return { toOthers, shared: toUs.flatMap(pathsOf).filter((path) => !isPathToGrafana(path)) };
-}
-
-/** The host leads to Grafana; where the Ingress leads to anything else as well, it goes on doing so. */
-function routing(spec: JsonMap, host: string, secretName: string): JsonMap {
-  const { toOthers, shared } = partsOf(spec);
-  const hosts = toOthers.map((rule) => rule.host);
-  const tls = asList(spec.tls).filter((entry) => asList(asMap(entry).hosts).some((each) => hosts.includes(each)));
-  return {
-    tls: [{ hosts: [host], secretName }, ...tls],
-    rules: [{ host, http: { paths: [toGrafana(), ...shared] } }, ...toOthers],
-  };
-}
-
 /** The cluster's default class, or its only one. */
 function classOfCluster({ cluster }: Facts): string | undefined {
   const classes = cluster.ingressClasses;
   return (classes.find((each) => each.default) ?? (classes.length === 1 ? classes[0] : undefined))?.name;
-}
-
-function toGrafana(): JsonMap {
-  return { path: '/', pathType: 'Prefix', backend: { service: { name: 'grafana', port: { name: 'http' } } } };
 }

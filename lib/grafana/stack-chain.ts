@@ -27,7 +27,7 @@ export interface StackChain {
 
 /** Finds it, whatever the files and the objects are called. */
 export function chainOfStack(stack: Folders): StackChain {
-  const all = besideManifests(stack);
+  const all = [...besideManifests(stack), ...stack.manifests].filter(isOfCertManager);
   const [servers, issuers, cas] = [isServerCertificate, isCaIssuer, isCa].map((is) =>
     all.filter(({ object }) => is(object)),
   ) as [Manifest[], Manifest[], Manifest[]];
@@ -58,6 +58,8 @@ export function chainOfStack(stack: Folders): StackChain {
     authorities: ca ? authoritiesOf(all, ca) : [],
   };
 }
+
+const isOfCertManager: Sign = ({ object }) => object.apiVersion.startsWith('cert-manager.io/');
 
 function authoritiesOf(all: readonly Manifest[], ca: Manifest, below: readonly Manifest[] = []): Authority[] {
   const issuer = all.find(signs(ca));

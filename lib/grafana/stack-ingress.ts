@@ -1,4 +1,4 @@
-import { type JsonMap, keyOf, type Manifest } from '../kubernetes/object.ts';
+import type { JsonMap, Manifest } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
 import { isOfFile } from '../manifests/file.ts';
 import { likeliest, type Sign } from '../manifests/likeliest.ts';
@@ -13,17 +13,11 @@ export function ingressOfStack(stack: Pick<Stack, 'certManager' | 'preliminary' 
   return likeliest(ingresses, [isToGrafana, saysGrafana, (manifest) => isOfFile(manifest, FILES.ingress)]);
 }
 
-/** The manifests of section 5.4 without that Ingress, which is section 4.3's wherever it stands. */
-export function withoutIngress(manifests: readonly Manifest[], stack: Stack): Manifest[] {
-  const ingress = ingressOfStack(stack);
-  return manifests.filter(({ object }) => !ingress || keyOf(object) !== keyOf(ingress.object));
-}
-
 const isIngress: Sign = ({ object }) => object.kind === 'Ingress';
 
 const isToGrafana: Sign = (manifest) => {
   const spec = asMap(manifest.object.spec);
-  return isIngress(manifest) && (rulesOf(spec).some(leadsToGrafana) || isGrafana(spec.defaultBackend));
+  return isIngress(manifest) && (rulesOf(spec).some(leadsToGrafana) || isBackendGrafana(spec.defaultBackend));
 };
 
 /** The rules of an Ingress. */
@@ -43,7 +37,7 @@ export function pathsOf(rule: JsonMap): JsonMap[] {
 
 /** Whether a path leads to Grafana. */
 export function isPathToGrafana(path: JsonMap): boolean {
-  return isGrafana(path.backend);
+  return isBackendGrafana(path.backend);
 }
 
 /** Names of the Secrets that the Ingress takes certificates from. */
@@ -54,6 +48,7 @@ export function secretsOf(ingress: Manifest | undefined): string[] {
   });
 }
 
-function isGrafana(backend: unknown): boolean {
+/** Whether a backend is Grafana's Service. */
+export function isBackendGrafana(backend: unknown): boolean {
   return fieldAt(backend, 'service', 'name') === SERVICE;
 }

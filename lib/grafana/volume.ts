@@ -35,12 +35,6 @@ export function claimBeside(input: Input): Manifest {
   return { ...wanted, object: live.accessModes ? withField(classed, MODES, live.accessModes) : classed };
 }
 
-/** The manifests without that claim, where it stands among them: section 4.4 applies it. */
-export function withoutClaim(manifests: readonly Manifest[], stack: Stack): Manifest[] {
-  const claim = claimOfStack(stack)?.object;
-  return manifests.filter(({ object }) => object !== claim);
-}
-
 /** The class that the stack's own claim names. */
 export function classOfStackClaim(stack: Stack): string | undefined {
   return classAt(claimOf(stack), CLASS);

@@ -6,6 +6,7 @@ import type { Stack } from '../../lib/stack.ts';
 import type { Input } from '../../lib/step.ts';
 import { grafanaPvc } from '../../steps/4.4-grafana-pvc.ts';
 import { grafanaConfig } from '../../steps/5.3-grafana-config.ts';
+import { manifests } from '../../steps/5.4-manifests.ts';
 import { claim, GRAFANA, inputFor, miniature, stackOf, wanted } from '../helpers/grafana-manifests.ts';
 import { inputOf } from '../helpers/stack.ts';
 
@@ -69,7 +70,7 @@ test('a claim among the manifests is set to the answers as well, and applied onc
   const stack = { ...base, manifests: [...base.manifests, ofManifests] };
   const input = inputOf(stack, { storage: { className: 'fast' }, grafana: GRAFANA });
   assert.is(fieldAt(wanted(grafanaPvc, input)[0], 'spec', 'storageClassName'), 'fast');
-  assert.equal(grafanaPvc.customise?.(stack.manifests, input), base.manifests);
+  assert.equal(manifests.customise?.(stack.manifests, input), base.manifests);
 });
 
 test.run();
