@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Answers } from '../answers/schema.ts';
 import { type KubeObject, keyOf } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
@@ -33,14 +34,14 @@ export function whyNoOwnCertificate(answers: Answers): Text | undefined {
 export function certificateObjects(stack: Stack, answers: Answers): KubeObject[] {
   const host = requireHost(answers);
   const object = certificateOf(stack);
-  const { commonName, ipAddresses: _, ...spec } = asMap(object.spec);
+  const { commonName, ipAddresses: _, dnsNames: __, ...spec } = asMap(object.spec);
   const certificate = {
     ...object,
     spec: {
       ...spec,
       ...(commonName !== undefined && host.length <= COMMON_NAME_MAX && { commonName: host }),
       secretName: tlsSecretName(stack, answers),
-      dnsNames: [host],
+      ...(isIP(host) ? { ipAddresses: [host] } : { dnsNames: [host] }),
       issuerRef: issuerRef(stack, answers),
     },
   };

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Sealed } from '../answers/secret.ts';
 import { causeOf, RunbookError } from '../errors.ts';
 import { type Text, text } from '../text.ts';
@@ -33,7 +34,7 @@ function leafProblem(leaf: X509Certificate, key: KeyObject, files: TlsFiles): Te
       `${keyPath} isn't the key of the first certificate in ${certificatePath}`,
       `${keyPath}은(는) ${certificatePath}의 첫 번째 인증서에 맞는 키가 아닙니다`,
     );
-  if (!leaf.checkHost(host, { subject: 'never' }))
+  if (!(isIP(host) ? leaf.checkIP(host) : leaf.checkHost(host, { subject: 'never' })))
     return text(
       `${certificatePath} isn't for ${host} (it is for ${leaf.subjectAltName ?? 'no host'})`,
       `${certificatePath}은(는) ${host}용 인증서가 아닙니다 (대상: ${leaf.subjectAltName ?? '없음'})`,

@@ -26,6 +26,8 @@ export interface Change {
   adopt: boolean;
   /** Why an object goes that isn't ours. */
   why?: Text;
+  /** A delete without which nothing else of the step may be written: the two can't stand side by side. */
+  inTheWay?: true;
   /** What it costs those who use it: restarts, data, connections; undefined when it costs nothing. */
   cost?: Text;
   /** The API doesn't serve the kind yet: its CRD has to come first. */

@@ -19,9 +19,10 @@ export async function planDeletes(
   const planned = [...all].map(async ([key, object]): Promise<Change[]> => {
     const live = await client.get(object);
     if (!live) return [];
-    const change: Change = { action: 'delete', object, live, differences: [], lost: [], adopt: false };
-    if (isOurs(live)) return [change];
     const why = reasons.get(key);
+    const base: Change = { action: 'delete', object, live, differences: [], lost: [], adopt: false };
+    const change: Change = { ...base, ...(why && { inTheWay: true }) };
+    if (isOurs(live)) return [change];
     return why ? [{ ...change, lost: lostWhole(live, mask), why }] : [];
   });
   return (await Promise.all(planned)).flat();

@@ -75,7 +75,7 @@ export class Asking {
       const value = toValue(typed);
       if (value === undefined) return question.required ? NEEDED : undefined;
       const taken = question.unique && others.some((other) => valueAt(other, question.path) === value);
-      return taken ? TAKEN : valueProblem(place, value);
+      return taken ? TAKEN : (valueProblem(place, value) ?? question.refuses?.(value));
     };
     return toValue(
       await this.#interview.ask.input({ message: titled(question), validate, ...(preset && { default: preset }) }),

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { answerAt, type Draft, valueAt } from '../answers/draft.ts';
 import { defaultIngressClass } from '../answers/fact-defaults.ts';
+import { NO_ADDRESS } from '../answers/schema/grafana.ts';
 import { likelyNamespaces, servedBy } from '../network/controller.ts';
 import { text } from '../text.ts';
 import type { Question } from './question.ts';
@@ -16,6 +18,7 @@ export const grafanaHost: Question = {
   example: 'grafana.example.com',
   message: text('Host name of Grafana', 'Grafana의 호스트 이름'),
   when: isExposed,
+  refuses: (value) => (isIP(String(value)) === 0 ? undefined : NO_ADDRESS),
 };
 
 /** Section 4.3. */

@@ -42,6 +42,8 @@ export interface Question {
   hint?: (facts: Facts, draft: Draft) => Text | undefined;
   /** Makes the answer out of what was typed; undefined leaves it out. */
   parse?: (typed: string) => Json | undefined;
+  /** Why a value that the schema allows can't be, where the question has its place. */
+  refuses?: (value: Json) => Text | undefined;
   /** Keeps the answer, where that is more than putting it at the path. */
   store?: (draft: Draft, value: Json) => Draft;
   /** Two items of a list can't have the same. */

@@ -10,12 +10,12 @@ export const classOfVolumes: Question = {
   section: '4.4',
   kind: 'select',
   required: true,
-  later: (_, { cluster }) => defaultStorageClass(cluster) !== undefined,
+  later: (_, { cluster }) => defaultStorageClass(cluster) !== undefined || classOfHeld(cluster) !== undefined,
   orStack: true,
   lacking: () =>
     text(
-      'needed unless the stack names one that the cluster has',
-      '클러스터에 있는 클래스를 스택이 지정하면 생략 가능',
+      'needed unless the stack names one that the cluster has, or live volumes have theirs already',
+      '클러스터에 있는 클래스를 스택이 지정하거나 기존 볼륨에 클래스가 있으면 생략 가능',
     ),
   example: 'csi-cephfs-sc',
   message: text('Storage class of the volumes', '볼륨의 스토리지 클래스'),

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 /** A certificate for a test to make; without an issuer it signs itself. */
@@ -35,7 +36,7 @@ function daysOf({ days, isCa, issuer }: Wanted): number {
 }
 
 function extensionsOf({ hosts = [], isCa = false, usage }: Wanted): string {
-  const names = hosts.map((host) => `DNS:${host}`).join(',');
+  const names = hosts.map((host) => `${isIP(host) ? 'IP' : 'DNS'}:${host}`).join(',');
   return [
     `basicConstraints=critical,CA:${isCa ? 'TRUE' : 'FALSE'}`,
     ...(names ? [`subjectAltName=${names}`] : []),

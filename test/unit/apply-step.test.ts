@@ -2,13 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { recordCrds } from '../../lib/apply/record-crds.ts';
 import { applyStep } from '../../lib/apply/step.ts';
-import { RunbookError } from '../../lib/errors.ts';
+import { RunbookError, usageError } from '../../lib/errors.ts';
 import { ApiError } from '../../lib/kubernetes/api-error.ts';
 import type { Client } from '../../lib/kubernetes/client.ts';
 import { type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
 import type { Action, Change, StepPlan } from '../../lib/plan/change.ts';
 import type { Work } from '../../lib/step.ts';
-import { text } from '../../lib/text.ts';
+import { type Lang, say, type Text, text } from '../../lib/text.ts';
 
 const step = { name: 'etcd-metrics', section: '5.3', title: text('Scrape etcd', 'etcd 수집') };
 const object = (kind: string): KubeObject => ({ apiVersion: 'v1', kind, metadata: { name: 'x', namespace: 'm' } });
@@ -57,19 +57,53 @@ test('what goes is gone before the rest comes, and what pods read is sent before
   assert.equal(told, ['delete', 'create', 'create']);
 });
 
-test('nothing comes beside what could not be taken away', async () => {
-  const { client, written } = cluster('Endpoints');
-  const error = await refusal(
-    applyStep(
-      client,
-      planOf(...changes),
-      () => false,
-      () => {},
-    ),
+const why = text('it would be scraped twice', '두 번 수집됩니다');
+const inTheWay: Change = { ...change('delete', 'Endpoints'), why, inTheWay: true };
+const [deployment, secret] = [change('create', 'Deployment'), change('create', 'Secret')];
+const told = (cause: Text | string, lang: Lang) => say(cause, lang);
+const failing = (client: Client, ...planned: Change[]) => {
+  const run = applyStep(
+    client,
+    planOf(...planned),
+    () => false,
+    () => {},
   );
-  assert.match(error.message, 'Endpoints m/x: no Endpoints');
-  assert.is(error.failure.section, '5.3');
+  return refusal(run).then(({ failure }) => failure);
+};
+
+test('nothing comes beside what stands in the way and could not be taken away, and the error says so', async () => {
+  const { client, written } = cluster('Endpoints');
+  const { section, causes, hint } = await failing(client, deployment, secret, inTheWay);
   assert.equal(written, []);
+  assert.is(section, '5.3');
+  assert.match(causes.map((cause) => told(cause, 'en')).join('\n'), /^Endpoints m\/x: no Endpoints\n.*2 .*not written/);
+  assert.match(causes.map((cause) => told(cause, 'ko')).join('\n'), /객체 2개.*쓰지 않았습니다/);
+  assert.match(hint?.en ?? '', /running again/);
+});
+
+test("that the rest is held back is said beside the runbook's own error too", async () => {
+  const { client, written } = cluster();
+  const broken = { ...inTheWay, complete: () => Promise.reject(usageError(text('Look', '확인'), ['it moved'])) };
+  const { section, causes } = await failing(client, deployment, broken);
+  assert.equal(written, []);
+  assert.is(section, '5.3');
+  assert.match(causes.map((cause) => told(cause, 'en')).join('\n'), /^it moved\n.*1 .*not written/);
+});
+
+test('a leftover that could not be taken away holds nothing back, and fails the step in the end', async () => {
+  const { client, written } = cluster('Endpoints');
+  const { causes } = await failing(client, deployment, secret, change('delete', 'Endpoints'));
+  assert.equal(
+    causes.map((cause) => told(cause, 'en')),
+    ['Endpoints m/x: no Endpoints'],
+  );
+  assert.equal(written, ['apply Secret m/x', 'apply Deployment m/x']);
+});
+
+test('what stands in the way and is gone holds nothing back, though a leftover beside it stays', async () => {
+  const { client, written } = cluster('Service');
+  await failing(client, secret, inTheWay, change('delete', 'Service'));
+  assert.equal(written, ['remove Endpoints m/x', 'apply Secret m/x']);
 });
 
 test('every object that failed is named, the others are written, and the work of the step is not begun', async () => {

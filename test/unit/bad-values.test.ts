@@ -89,6 +89,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     en: /must be a name, not an IP address/,
     ko: /IP 주소가 아니라 이름이어야 합니다/,
   },
+  'a host that is an address, beside another bad value of Grafana': {
+    work: () => load('grafana:\n  host: 10.0.0.21\n  expose: ingress\n  admin: 5\n'),
+    at: 'prod.yaml:2:9 grafana.host: ',
+    en: /must be a name, not an IP address/,
+    ko: /IP 주소가 아니라 이름이어야 합니다/,
+  },
   'a size that is no quantity': {
     work: () => load('storage:\n  prometheus: { size: 50 GB }\n'),
     at: 'prod.yaml:2:23 storage.prometheus.size: ',
@@ -204,6 +210,11 @@ for (const [name, { work, exit = 2, at, en, ko }] of Object.entries(TABLE)) {
     for (const secret of ['letmein', 'contoso']) assert.not.match(formatError(error, 'ko'), secret);
   });
 }
+
+test('without an Ingress the host may be an address', () => {
+  const { grafana } = parseAnswers(load('grafana:\n  host: 10.0.0.21\n  expose: none\n'));
+  assert.equal([grafana.host, grafana.expose], ['10.0.0.21', 'none']);
+});
 
 test('all that is wrong in a file is told at once, in its order', () => {
   const yaml = 'grafana:\n  host: a_b\nstorage:\n  className: X\n  prometheus: { retention: long }\n';

@@ -111,6 +111,12 @@ test('one that leads to Grafana by default keeps its other rules', () => {
   assert.equal(hosts, ['grafana.example.com', 'prometheus-k8s.old']);
 });
 
+test('whoever goes by an address gets a certificate for the address', () => {
+  const input = inputFor(stackOf(), {}, { ...HIDDEN, host: '10.0.0.21' });
+  const spec = wanted(grafanaCertificate, input)[0]?.spec as { dnsNames?: unknown; ipAddresses?: unknown };
+  assert.equal([spec.ipAddresses, spec.dnsNames], [['10.0.0.21'], undefined]);
+});
+
 test('a certificate among the manifests is section 3.4’s, whichever steps are planned', () => {
   const inManifests = [
     ingress('x.yaml', 'web', 'grafana', ', tls: [{ hosts: [grafana.old], secretName: web-tls }]'),

@@ -25,9 +25,10 @@ withOpenssl('a certificate from files is checked, then written whole', async () 
     makeLeaf(folder.path, 'good', ['grafana.example.com']);
     makeLeaf(folder.path, 'other', ['other.example.com']);
     makeLeaf(folder.path, 'wild', ['*.example.com']);
-    const complete = async (cert: string, key: string) => {
+    makeLeaf(folder.path, 'address', ['10.0.0.21']);
+    const complete = async (cert: string, key: string, grafana: object = HOST.grafana) => {
       const certificate = { source: 'files' as const, cert: join(folder.path, cert), key: join(folder.path, key) };
-      const input = inputOf(await bareStack(), { grafana: { ...HOST.grafana, certificate } });
+      const input = inputOf(await bareStack(), { grafana: { ...grafana, certificate } });
       return grafanaCertificate.desired?.(input, [])[0]?.complete?.(filePorts());
     };
     const refused = (cert: string, key: string) => complete(cert, key).then(() => 'taken', String);
@@ -36,6 +37,10 @@ withOpenssl('a certificate from files is checked, then written whole', async () 
     assert.is(secret?.metadata.name, 'grafana-tls');
     assert.equal(Object.keys(secret?.data ?? {}), ['tls.crt', 'tls.key']);
     assert.is(await refused('wild.crt', 'wild.key'), 'taken');
+    const direct = { host: '10.0.0.21', expose: 'none' };
+    assert.is((await complete('address.crt', 'address.key', direct))?.type, 'kubernetes.io/tls');
+    const named = complete('good.crt', 'good.key', direct);
+    assert.match(await named.then(String, String), /isn't for 10\.0\.0\.21/);
     assert.match(await refused('good.crt', 'other.key'), /isn't the key/);
     assert.match(await refused('other.crt', 'other.key'), /isn't for grafana\.example\.com/);
     assert.match(await refused('good.key', 'good.key'), /good\.key/);

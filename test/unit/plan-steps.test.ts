@@ -95,6 +95,22 @@ test("a step's reason to be left out, its deletions and its work stand in the pl
   assert.is(made.steps[2]?.work?.subject, 'helm release');
 });
 
+test('what stands in the way is known as such, also where it is ours; a leftover is not', async () => {
+  const applied = entry('tks-runbook', { 'f:subsets': {} }, { operation: 'Apply' });
+  const [ours, old] = [managedBy(object('Endpoints', 'ours'), applied), managedBy(object('Endpoints', 'old'), applied)];
+  const theirs = { ...object('Endpoints', 'theirs'), metadata: { name: 'theirs', namespace: 'monitoring' } };
+  const inTheWay = [ours, theirs].map((each) => ({ object: each, why: text('twice', '두 번') }));
+  const made = await plan([ours, old, theirs, inventory()], [resolved(step('b'), [], { obsolete: [old], inTheWay })]);
+  assert.equal(
+    made.steps[0]?.changes.map((change) => [change.object.metadata.name, change.inTheWay, change.why !== undefined]),
+    [
+      ['old', undefined, false],
+      ['ours', true, false],
+      ['theirs', true, true],
+    ],
+  );
+});
+
 test('everything that the API refuses is told at once, and nothing was written', async () => {
   const [a, b] = [object('ConfigMap', 'a'), object('ConfigMap', 'b')];
   const error = await refusal(

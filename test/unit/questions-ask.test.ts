@@ -104,17 +104,18 @@ test('with Enter alone only what has no default is typed', async () => {
 
 test('a wrong answer is asked again, with the reason', async () => {
   const { answers, refused } = await interview({
-    'Host name': ['https://g.example.com', '', 'g.example.com'],
+    'Host name': ['https://g.example.com', '', '10.0.0.21', 'g.example.com'],
     'metrics of etcd': 'no',
     'Ingress class': 'nginx',
     'Size of the volume of Grafana': ['10 GB', '20Gi'],
     'Name of this cluster': ['', 'prod-1'],
   });
   assert.is(answers.storage?.grafana?.size, '20Gi');
-  assert.is(refused.length, 4);
+  assert.is(refused.length, 5);
   assert.match(refused[0] ?? '', /without https/);
   assert.is(refused[1], 'needs an answer');
-  assert.is(refused[2], 'must be a quantity such as 50Gi');
+  assert.match(refused[2] ?? '', /not an IP address/);
+  assert.is(refused[3], 'must be a quantity such as 50Gi');
 });
 
 test('etcd by ssh: the sentence is said, hosts and members come from the cluster, a typed secret leaves only its name', async () => {

@@ -58,6 +58,27 @@ test('no default class and none given: a person is asked which, and an unattende
   assert.is(missingError(missing).exit, 2);
 });
 
+test('where live volumes decide the class, nobody is told to give one, whatever else is missing', () => {
+  const claim = (name: string, className: string): ClaimFact => ({
+    name,
+    size: '1Gi',
+    asked: '1Gi',
+    bound: true,
+    className,
+  });
+  const missing = (...claims: ClaimFact[]) => {
+    const { facts } = inputOf(stack, {}, { storageClasses: classes('fast', 'slow'), claims });
+    return missingAnswers({ grafana: { expose: 'none' } }, facts);
+  };
+  const names = ['prometheus-k8s-db-prometheus-k8s-0', 'alertmanager-main-db-alertmanager-main-0', 'grafana-pvc'];
+  const paths = (className: string) => missing(...names.map((name) => claim(name, className))).map(({ path }) => path);
+  assert.equal(paths('slow'), ['cluster.name']);
+  assert.equal(paths('gone'), ['storage.className', 'cluster.name'], 'nothing new comes in a class that is gone');
+  const [undecided] = missing();
+  assert.match(undecided?.message.en ?? '', /needed unless the stack names one .*live volumes/);
+  assert.match(undecided?.message.ko ?? '', /기존 볼륨/);
+});
+
 test('a class that is given, or the only default, is neither asked for nor missing', async () => {
   const [first, ...others] = classes('fast', 'slow');
   const given = { ...rest, storage: { className: 'slow' } };

@@ -157,4 +157,19 @@ test('what nothing decides is missing, and named', () => {
   assert.match(only?.message.ko ?? '', /Alertmanager의 클래스/);
 });
 
+test('where only some of the volumes are there, their class is the example for the others', () => {
+  const claim = (className: string): ClaimFact => ({
+    name: 'prometheus-k8s-db-prometheus-k8s-0',
+    size: '50Gi',
+    asked: '50Gi',
+    bound: true,
+    className,
+  });
+  const example = (...claims: ClaimFact[]) =>
+    missingClass(input(bare, classes('fast', 'slow'), undefined, { claims })).map((each) => each.example);
+  assert.equal(example(claim('slow')), ['slow']);
+  assert.equal(example(claim('gone')), ['csi-cephfs-sc']);
+  assert.equal(example(), ['csi-cephfs-sc']);
+});
+
 test.run();

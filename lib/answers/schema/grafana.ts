@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { text } from '../../text.ts';
 import { host, label, name, stringMap, words } from './scalars.ts';
 import { secret } from './secret.ts';
 import { httpUrl, path } from './urls.ts';
@@ -78,6 +80,12 @@ const settings = v.strictObject({
   ),
 });
 
+/** Why grafana.host can't be an address where there is an Ingress. */
+export const NO_ADDRESS = text(
+  'must be a name, not an IP address: an Ingress takes no address',
+  'IP 주소가 아니라 이름이어야 합니다. Ingress에는 주소를 쓸 수 없습니다',
+);
+
 /** Answers about Grafana (sections 3.2 to 3.4, 4.3, 4.4 and 5.3). */
 export const grafana = v.pipe(
   settings,
@@ -88,6 +96,14 @@ export const grafana = v.pipe(
         'is needed for oidc with expose: none too: Keycloak sends the browser back to this host',
         'expose: none이어도 oidc에는 필요합니다. Keycloak이 브라우저를 이 호스트로 돌려보냅니다',
       ),
+    ),
+    ['host'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['host'], ['expose']],
+      ({ expose, host: name = '' }) => expose !== 'ingress' || isIP(name) === 0,
+      says(NO_ADDRESS.en, NO_ADDRESS.ko),
     ),
     ['host'],
   ),

@@ -25,7 +25,7 @@ export const name = v.pipe(
   ),
 );
 
-/** A host name in an Ingress and a certificate. */
+/** A host name as a certificate has it, or an IPv4 address, which no Ingress takes. */
 export const host = v.pipe(
   v.string(),
   v.maxLength(253),
@@ -34,13 +34,6 @@ export const host = v.pipe(
     says(
       'must be a host name such as grafana.example.com, without https:// or a port',
       'grafana.example.com 같은 호스트 이름이어야 합니다. https://나 포트는 빼십시오',
-    ),
-  ),
-  v.check(
-    (text) => isIP(text) === 0,
-    says(
-      'must be a name, not an IP address: an Ingress takes no address',
-      'IP 주소가 아니라 이름이어야 합니다. Ingress에는 주소를 쓸 수 없습니다',
     ),
   ),
 );
