@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { EXIT, type RunbookError } from '../errors.ts';
-import { makeCacheFolder } from '../process/cache-folder.ts';
+import { makeCacheFolder, makePartialFolder } from '../process/cache-folder.ts';
 import { type Finished, run } from '../process/run.ts';
 import { withoutUserinfo } from '../process/userinfo.ts';
 import { text } from '../text.ts';
@@ -43,7 +43,8 @@ export async function findChart(helm: string, request: ChartRequest, cache: stri
   const origin = oci ? chart : `${request.repository} ${chart}`;
   const kept = join(cache, createHash('sha256').update(`${origin} ${version}`).digest('hex').slice(0, 16));
   await makeCacheFolder(kept, '6.1');
-  const fresh = await mkdtemp(join(cache, 'partial-'));
+  // In the folder that takes the chart, so that it shows at once whether that may be written.
+  const fresh = await makePartialFolder(kept, '6.1');
   const from = oci ? [chart] : [chart, `--repo=${request.repository}`];
   const flags = [`--version=${version}`, `--destination=${fresh}`];
   const pulled = await run(helm, ['pull', ...from, ...flags], { timeout: HELM_TIMEOUT_MS });

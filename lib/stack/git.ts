@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeCacheFolder } from '../process/cache-folder.ts';
+import { makeCacheFolder, makePartialFolder } from '../process/cache-folder.ts';
 import type { Finished } from '../process/run.ts';
 import { text } from '../text.ts';
 import { runGit, wordsOf } from './git-command.ts';
@@ -60,7 +60,7 @@ type Ask = (args: string[], env?: Record<string, string>) => Promise<Finished>;
 // Written beside and renamed, so that a folder named by its commit is always whole.
 async function extract(ask: Ask, folder: string, directory: string, commit: string): Promise<void> {
   if (await exists(directory)) return;
-  const half = await mkdtemp(join(folder, 'partial-'));
+  const half = await makePartialFolder(folder, '2.1');
   const done = await ask([`--work-tree=${half}`, 'checkout', '--quiet', '--force', commit, '--', '.'], {
     GIT_INDEX_FILE: `${half}.index`,
   });

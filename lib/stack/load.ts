@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeOf, EXIT, RunbookError } from '../errors.ts';
 import type { JsonMap, KubeObject, Manifest } from '../kubernetes/object.ts';
@@ -7,6 +6,7 @@ import type { Origin, Stack } from '../stack.ts';
 import { text } from '../text.ts';
 import { badFile } from './bad-file.ts';
 import { distinct } from './distinct.ts';
+import { entriesIn, MSTEAMS_VALUES, type ObjectFolder, objectFiles, unlessAbsent } from './files.ts';
 import { parseManifests } from './parse.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -14,7 +14,6 @@ import { parseYaml } from './yaml.ts';
 const ROOTS = ['.', 'prometheus-stack'];
 /** What of a stack is read, below that. */
 export const FOLDERS = ['manifests', 'cert-manager', 'preliminary'] as const;
-const MSTEAMS_VALUES = 'prometheus-msteams-config.yaml';
 
 /**
  * Reads a stack from a folder that has manifests/, or prometheus-stack/manifests/ as tks-platform does.
@@ -62,27 +61,10 @@ async function findRoot(directory: string): Promise<string> {
   });
 }
 
-async function readObjects(root: string, folder: string): Promise<Manifest[]> {
-  const entries = (await entriesIn(join(root, folder))) ?? [];
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/.test(entry.name))
-    .map(({ name }) => name);
-  const files = names.filter((name) => name !== MSTEAMS_VALUES && !/^kustomization\.ya?ml$/.test(name)).sort();
-  const read = await Promise.all(
-    files.map(async (name) => parseManifests(join(folder, name), await content(root, join(folder, name)))),
-  );
+async function readObjects(root: string, folder: ObjectFolder): Promise<Manifest[]> {
+  const files = await objectFiles(root, folder);
+  const read = await Promise.all(files.map(async (file) => parseManifests(file, await content(root, file))));
   return read.flat();
-}
-
-/** What a folder holds; undefined where there is none. @throws RunbookError when it can't be read */
-function entriesIn(path: string): Promise<Dirent[] | undefined> {
-  return readdir(path, { withFileTypes: true }).catch((error) => unlessAbsent(path, error));
-}
-
-// What is there and can't be read would be left out in silence.
-function unlessAbsent(path: string, error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw badFile(path, causeOf(error));
 }
 
 async function content(root: string, file: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -48,10 +48,44 @@ test('a cache that can not be written is told, with what to set', async () => {
   const file = join(folder.path, 'file');
   writeFileSync(file, '');
   const request = { repository: server.base, chart: NAME, version: '1.3.6' };
-  const error = await findChart(helm, request, join(file, 'charts')).catch((thrown: unknown) => thrown);
+  await refused(findChart(helm, request, join(file, 'charts')));
+});
+
+test('a cache that another user made is told the same way', async () => {
+  const request = { repository: server.base, chart: NAME, version: '1.3.6' };
+  const cache = join(folder.path, 'of-another');
+  mkdirSync(cache);
+  publish('1.3.6');
+  await findChart(helm, request, cache);
+  const [kept = ''] = readdirSync(cache);
+  // Either of the two may have been made by the other user.
+  for (const outer of [0o777, 0o555]) {
+    chmodSync(join(cache, kept), 0o555);
+    chmodSync(cache, outer);
+    const error = await asNobody(() => refused(findChart(helm, request, cache)));
+    for (const path of [cache, join(cache, kept)]) chmodSync(path, 0o755);
+    assert.match(error.message, 'EACCES');
+  }
+});
+
+/** No mode keeps root out. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work();
+  chmodSync(folder.path, 0o755);
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+async function refused(work: Promise<unknown>): Promise<RunbookError> {
+  const error = await work.catch((thrown: unknown) => thrown);
   if (!(error instanceof RunbookError)) throw new Error(`a RunbookError was expected, not ${error}`);
   assert.equal([error.exit, error.failure.section], [3, '6.1']);
   assert.match(error.failure.hint?.en ?? '', 'XDG_CACHE_HOME');
-});
+  return error;
+}
 
 test.run();

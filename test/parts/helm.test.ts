@@ -110,6 +110,11 @@ test('what stands before the host of a URL is never told', async () => {
     'at https://h/a?b=c@d, "oci://r/x" me@h',
   );
   assert.is(withoutUserinfo(`https://a:${password}@h/x`), 'https://h/x');
+  // Not as a URL is written, but what was pasted there is printed all the same.
+  for (const mark of ['#', '?', '#@?']) {
+    assert.is(withoutUserinfo(`https://a:${user}${mark}${user}@h/x?b=c@d`), 'https://h/x?b=c@d', mark);
+    assert.is(withoutUserinfo(`https://${user}${mark}${user}@h/x#c@d`), 'https://h/x#c@d', mark);
+  }
 });
 
 test('the command to type by hand names the cluster', () => {

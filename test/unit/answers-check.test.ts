@@ -206,6 +206,23 @@ test('a token in the place of a user is refused in every URL but those of ssh', 
   }
 });
 
+test('a token with a letter that ends the host of a URL is refused like any other', () => {
+  const token = crypto.randomUUID();
+  for (const mark of ['#', '?', '0#', ' ', '\\']) {
+    for (const before of [`bot:${mark}${token}`, `bot:1${mark}${token}`, `a${mark}${token}`]) {
+      const url = `https://${before}@git.invalid/x.git`;
+      for (const file of [{ stack: { repository: url } }, { msteams: { chart: url } }]) {
+        const told = refused(file).join('\n');
+        assert.match(told, before.startsWith('bot') ? 'must not carry a password' : 'must not carry a user or a token');
+        assert.not.match(told, token);
+      }
+    }
+  }
+  for (const repository of ['https://h:8443/a#b@c', 'https://h/a?b=c:d@e', 'ssh://git@h:22/a.git', 'file:///a:b@c']) {
+    assert.equal(refused({ stack: { repository } }), [], repository);
+  }
+});
+
 test('limits are told in words', () => {
   const [most] = problemsOf({ etcd: { port: 65_536 } });
   const [least] = problemsOf({ etcd: { port: 0 } });

@@ -107,6 +107,22 @@ when('a cache that can not be written is told, with what to set', async () => {
   assert.match(failure.hint?.en ?? '', 'XDG_CACHE_HOME');
 });
 
+when('a cache that stops taking files is told, with what to set', async () => {
+  const { url, cache } = fresh();
+  const vanishing = join(cache, '..', 'git-whose-cache-vanishes');
+  // No mode keeps root out, so the folder goes away between the fetch and the files.
+  const script = [
+    '#!/bin/sh',
+    `"${GIT}" "$@"; code=$?`,
+    `case " $* " in *" rev-parse "*) mv "${cache}" "${cache}-away";; esac`,
+    'exit $code',
+  ];
+  writeFileSync(vanishing, script.join('\n'), { mode: 0o700 });
+  const { exit, failure } = await refusal(createGit(async () => vanishing, cache).checkout(url, 'main'));
+  assert.equal([exit, failure.section], [3, '2.1']);
+  assert.match(failure.hint?.en ?? '', 'XDG_CACHE_HOME');
+});
+
 when('what is fetched is shallow, and a git that ends without a word is told all the same', async () => {
   const { commit, cache, url, port } = fresh();
   commit('two');

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { says } from './wording.ts';
 
-const noPasswordInUrl = (url: string) => !/:\/\/[^/?#\s]*:[^/?#\s]*@/.test(url);
+// A raw # or ? doesn't end the search: in a token that was pasted as it is, it ends the host for the parser alone.
+const noPasswordInUrl = (url: string) => !/:\/\/[^/]*:[^/]*@/.test(url);
 const PASSWORD_IN_URL = says(
   'must not carry a password: it would stay in this file and in every copy of it',
   '비밀번호를 담으면 안 됩니다. 이 파일과 모든 사본에 남습니다',
@@ -9,7 +10,9 @@ const PASSWORD_IN_URL = says(
 
 /** Only ssh needs a user in its URL, and has no token there; that of a password is said by itself. */
 const noUserInUrl = (url: string) => {
-  if (!URL.canParse(url) || /^(git\+)?ssh:/i.test(url) || !noPasswordInUrl(url)) return true;
+  if (/^(git\+)?ssh:/i.test(url) || !noPasswordInUrl(url)) return true;
+  if (/:\/\/[^/]*@/.test(url)) return false;
+  if (!URL.canParse(url)) return true;
   const { username, password } = new URL(url);
   return username === '' && password === '';
 };
