@@ -69,6 +69,16 @@ export function anchorOf({ certificate, ca }: CertificatePair): X509Certificate 
   return leaf && findChain(leaf, between, parseCertificates(ca)).at(-1);
 }
 
+/**
+ * The authorities that a certificate hangs on, up to the first that the CA file holds: what is above that one may end.
+ * Of one that was renewed the later counts. Empty when none vouches for it.
+ */
+export function chainOf({ certificate, ca }: CertificatePair): X509Certificate[] {
+  const [leaf, ...between] = parseCertificates(certificate);
+  const latest = parseCertificates(ca).toSorted((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
+  return leaf ? findChain(leaf, between, latest) : [];
+}
+
 /** The issuers from a certificate up to one that the CA file holds; empty when they don't lead there. */
 function findChain(
   leaf: X509Certificate,
@@ -88,7 +98,8 @@ function findChain(
   return rest.length > 0 ? [next, ...rest] : [];
 }
 
-function checkUse(leaf: X509Certificate): Text[] {
+/** Whether etcd takes it of a client. */
+export function checkUse(leaf: X509Certificate): Text[] {
   const { authority, clientAuth, commonName: name } = inspectCertificate(leaf);
   if (authority) return [text(`${name} is an authority, not a client`, `${name}: 클라이언트가 아닌 CA 인증서입니다`)];
   if (clientAuth) return [];

@@ -1,5 +1,5 @@
 import { Sealed } from '../answers/secret.ts';
-import { checkCertificate, checkKey } from '../certificates/check.ts';
+import { checkCertificate, checkKey, checkUse } from '../certificates/check.ts';
 import { checkDates } from '../certificates/check-dates.ts';
 import { parseCertificates } from '../certificates/inspect.ts';
 import { expiryOf, isSoon } from '../etcd/expiry.ts';
@@ -61,7 +61,8 @@ export function judgePair(
   { now, theirs, mend, renew }: { now: Date; theirs: boolean; mend: Text; renew: Text },
 ): Outcome {
   const [leaf] = parseCertificates(certificate);
-  const faults = theirs && leaf ? checkDates(leaf, now) : checkCertificate({ certificate, ca }, now);
+  const faults =
+    theirs && leaf ? [...checkDates(leaf, now), ...checkUse(leaf)] : checkCertificate({ certificate, ca }, now);
   const unfit = leaf ? checkKey(key, certificate) : [];
   const expiry = expiryOf({ certificate, ca }, now);
   const ended = expiry !== undefined && expiry.days < 0;

@@ -18,7 +18,8 @@ export function keycloakCheck({ answers, facts }: Pick<Input, 'answers' | 'facts
       if (oidc && played) return skipped(text('practice node', '연습용 노드'));
       const outcome = await checkDiscoveryDocument(answers, secrets);
       if (outcome.result === 'skipped') return outcome;
-      return oidc && outcome.result === 'pass' ? passed(fits(oidc.issuer)) : { ...outcome, hint: HINT };
+      if (oidc && outcome.result === 'pass') return passed(fits(oidc.issuer));
+      return outcome.result === 'fail' ? { ...outcome, hint: HINT } : outcome;
     },
   };
 }

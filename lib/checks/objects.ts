@@ -62,7 +62,10 @@ function stateOf(object: KubeObject, live: KubeObject | undefined, late: Readonl
     return { state: 'unready', words: text(`${name} is being deleted`, `${name} 삭제 중`) };
   const why = notReady(live);
   if (why === undefined) return { state: 'well', words: text(name, name) };
-  const waits = object.kind === 'PersistentVolumeClaim' && late.has(String(fieldAt(live, 'spec', 'storageClassName')));
+  // Once a pod has a node, the volume is due.
+  const asked = live.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined;
+  const isLate = late.has(String(fieldAt(live, 'spec', 'storageClassName')));
+  const waits = object.kind === 'PersistentVolumeClaim' && isLate && !asked;
   return {
     state: waits && why === 'Pending' ? 'waiting' : 'unready',
     words: text(`${name}: ${why}`, `${name}: ${why}`),

@@ -1,5 +1,5 @@
+import { chainOf } from '../certificates/check.ts';
 import { type CertificateFacts, daysLeft, inspectCertificate, parseCertificates } from '../certificates/inspect.ts';
-import { issuersOf } from '../certificates/issuers.ts';
 import type { EtcdHostFact } from '../facts.ts';
 import { join, type Text, text } from '../text.ts';
 
@@ -33,14 +33,10 @@ export function expiryOf({ certificate, ca }: Pick<EtcdHostFact, 'certificate' |
   return { days, until, words: days < SOON ? join([until, RENEW]) : until };
 }
 
-/**
- * The authorities that the certificate hangs on, all of the file where none does; another one in a bundle may well end.
- * Of one that was renewed the later certificate counts.
- */
+/** The authorities that the certificate hangs on, all of the file where none does; another one in a bundle may well end. */
 function authoritiesOf(pair: Pick<EtcdHostFact, 'certificate' | 'ca'>): CertificateFacts[] {
-  const all = parseCertificates(issuersOf(pair) || pair.ca).map(inspectCertificate);
-  const rising = all.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
-  return [...new Map(rising.map((one) => [one.commonName, one])).values()];
+  const chain = chainOf(pair);
+  return (chain.length > 0 ? chain : parseCertificates(pair.ca)).map(inspectCertificate);
 }
 
 /** Whether somebody has to see to it now. */

@@ -14,7 +14,10 @@ function plainNotes(input: Pick<Input, 'answers' | 'facts'>): Text[] {
   const [first] = plainMetrics;
   if (!first) return [];
   const plain = plainMetrics.map(({ address }) => canonicalAddress(address));
-  const others = membersToAsk(input).filter((address) => !plain.includes(address));
+  const members = membersToAsk(input);
+  // Members that are only guessed may be more, or others.
+  if (members.length === 0) return [];
+  const others = members.filter((address) => !plain.includes(address));
   return [(others.length === 0 ? allPlain : somePlain)(plain.join(', '), first.port, others.join(', '))];
 }
 

@@ -201,7 +201,8 @@ clean('a master that is dead behind a jump host, or whose ssh_config hangs, is n
       const start = Date.now();
       const { found } = await masters.readCertificates(etcd);
       assert.is(found.node, 'n1');
-      assert.ok(Date.now() - start < 15_000, `${Date.now() - start} ms`);
+      // Less than what hangs takes by itself.
+      assert.ok(Date.now() - start < 9_000, `${Date.now() - start} ms`);
     }
   } finally {
     await dead.close();

@@ -204,4 +204,13 @@ test('without etcd, or without a certificate, nothing is asked', async () => {
   }
 });
 
+test("of somebody else's pair too etcd must take the certificate of a client", () => {
+  pki.issue('server', 'ca', { days: 100, use: 'serverAuth' });
+  for (const theirs of [true, false]) {
+    const outcome = judged(pair('server'), new Date(), theirs);
+    assert.is(outcome.result, 'fail');
+    assert.match(english(outcome), 'lacks clientAuth');
+  }
+});
+
 test.run();

@@ -179,6 +179,9 @@ test("Keycloak is asked, but for kwok's nodes and without a login; a pass says w
     assert.match(wrong.hint?.en ?? '', 'grafana.oidc');
     server.files.delete(path);
     assert.is((await run({ oidc })).result, 'fail');
+    server.files.set(path, Buffer.alloc(2_000_000, 'x'));
+    const unsure = await run({ oidc });
+    assert.equal([unsure.result, unsure.hint], ['warn', undefined]);
   } finally {
     server.close();
   }

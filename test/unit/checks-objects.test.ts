@@ -153,6 +153,9 @@ test('a claim that waits for its first pod warns in a late class, and fails in a
   const wanted = [object('PersistentVolumeClaim', 'p')];
   assert.is((await see(wanted, [claim], {}, ['x'])).outcome.result, 'warn');
   assert.is((await see(wanted, [claim], {}, ['y'])).outcome.result, 'fail');
+  const chosen = { annotations: { 'volume.kubernetes.io/selected-node': 'n1' } };
+  const due = { ...claim, metadata: { ...claim.metadata, ...chosen } };
+  assert.is((await see(wanted, [due], {}, ['x'])).outcome.result, 'fail');
   const lost = { ...claim, status: { phase: 'Lost' } };
   assert.is((await see(wanted, [lost], {}, ['x'])).outcome.result, 'fail');
 });

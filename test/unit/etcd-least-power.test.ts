@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Draft } from '../../lib/answers/draft.ts';
 import { formatError, RunbookError } from '../../lib/errors.ts';
+import { keyNotes } from '../../lib/etcd/key-notes.ts';
 import { etcdSecretKeys } from '../../lib/etcd/secret-keys.ts';
 import type { Facts, HostFacts, PlainMetricsFact } from '../../lib/facts.ts';
 import { etcdCertificates } from '../../lib/questions/etcd-certificates.ts';
@@ -66,6 +67,13 @@ test('unattended, the plain port is recommended where every member has one; else
   );
   assert.match((await notes('10.0.0.12')) ?? '', /2381 of 10\.0\.0\.12 .*, but not of 10\.0\.0\.11: open it there too/);
   assert.is(await notes(), undefined);
+});
+
+test('where members are only guessed, a plain port of some is no advice', async () => {
+  const guessed = ['10.0.0.11', '10.0.0.12'].map((address) => ({ address, from: 'node' as const }));
+  const { answers, facts } = await etcdInput({}, { etcd: guessed });
+  const hosts = { plainMetrics: plain('10.0.0.11') };
+  assert.equal(keyNotes({ answers, facts: { ...facts, hosts } }), []);
 });
 
 test("that sudo's own log may keep the key is said where sudo reads it, and where it is to be read at all", async () => {

@@ -195,6 +195,10 @@ test('of a bundle only what the leaf hangs on counts: another CA in it, or the s
     for (const ca of [other + found.ca, found.ca + other]) assert.is(daysOf(ca), 19);
   assert.is(daysOf(before), 2);
   assert.is(daysOf(pki.read('soon.pem') + found.ca, pki.read('leaf.pem')), 2);
+  // The file's own authority vouches for it; what is above that one may end.
+  short.issue('between', 'ca', { days: 100, authority: true });
+  short.issue('below', 'between', { days: 50 });
+  assert.is(daysOf(short.read('between.pem') + short.read('ca.pem'), short.read('below.pem')), 49);
   short.remove();
 });
 
