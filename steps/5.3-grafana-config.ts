@@ -20,7 +20,7 @@ export const grafanaConfig: Step = {
   customise,
   desired: ({ answers }) => ownSecrets(answers),
   notes: ({ stack, answers }) => grafanaNotes(grafanaOf(stack.manifests), answers, stack.manifests),
-  summary: (input) => grafanaSummary(input.answers, grafanaOf(customise(input.stack.manifests, input))),
+  summary: (input) => grafanaSummary(input, grafanaOf(customise(input.stack.manifests, input))),
   checks: (input) => [keycloakCheck(input)],
 };
 

@@ -24,7 +24,7 @@ export const exporters: Step = {
     return exporterTargets(answers.exporters).flatMap(objectsOf);
   },
   obsolete: (input) => KINDS.filter((kind) => !isWatched(kind, input)).flatMap((kind) => dashboardOfOurs(kind, input)),
-  summary: ({ answers }) => exportersSummary(answers.exporters),
+  summary: ({ answers, facts }) => exportersSummary(answers.exporters, facts.cluster),
 };
 
 /** Kinds of targets, each with a dashboard of its name. */

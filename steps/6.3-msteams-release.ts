@@ -20,7 +20,7 @@ export const msteamsRelease: Step = {
     );
     return planRelease(helm, await helm.chart(input.answers.msteams), fillWebhooks(values, new Map(urls)));
   },
-  checks: (input) => [releaseCheck(withoutBridge(input))],
+  checks: (input) => [releaseCheck(input, withoutBridge(input))],
   summary: (input) =>
     withoutBridge(input)
       ? []

@@ -31,7 +31,8 @@ async function check(input: Input, { cluster, hide, now }: CheckPorts): Promise<
   if (source === 'none') return skipped(text('etcd has a plain metrics port', 'etcd 메트릭 포트가 평문(http)입니다'));
   const theirs = source === 'secret';
   const secret = theirs ? name : ETCD_SECRET;
-  const hints = theirs ? { mend: renewSecret(secret), renew: renewSecret(secret) } : { mend: COPY, renew: RENEW };
+  const renew = source === 'files' ? RENEW_FILES : RENEW;
+  const hints = theirs ? { mend: renewSecret(secret), renew: renewSecret(secret) } : { mend: COPY, renew };
   const live = await cluster.get(reference(secret));
   if (!live) return failed([notThere(secret)], hints.mend);
   const named = entriesNamed(await monitorsOf(cluster), secret);
@@ -115,6 +116,10 @@ function noPair(name: string): Text {
 const RENEW = text(
   'Renew it on the masters first, then run install with --only etcd-certs.',
   '마스터 노드에서 먼저 갱신한 뒤 install을 --only etcd-certs로 실행하십시오.',
+);
+const RENEW_FILES = text(
+  'Renew it on the masters first, copy the files anew, then run install with --only etcd-certs.',
+  '마스터 노드에서 먼저 갱신하고 파일을 다시 복사한 뒤 install을 --only etcd-certs로 실행하십시오.',
 );
 const COPY = text(
   'Run install with --only etcd-certs, and --only etcd-metrics where the names of the entries changed.',

@@ -7,6 +7,7 @@ import { certificateObjects } from '../grafana/certificate.ts';
 import { whyNoCertificate } from '../grafana/issuing.ts';
 import { certificatesOf } from '../grafana/pem.ts';
 import { checkTls } from '../grafana/tls.ts';
+import { kubectlLine } from '../kubernetes/kubectl-line.ts';
 import { fieldAt } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import type { Input } from '../step.ts';
@@ -82,7 +83,7 @@ function renewedOn(time: string): Text {
 }
 
 /** `overdue`: when cert-manager should have renewed it, and didn't. */
-function hintFor({ stack, answers }: Input, secret: string, overdue?: string): Text {
+function hintFor({ stack, answers, facts }: Input, secret: string, overdue?: string): Text {
   const { source } = answers.grafana.certificate;
   if (source === 'secret')
     return text(
@@ -95,7 +96,7 @@ function hintFor({ stack, answers }: Input, secret: string, overdue?: string): T
       'grafana.certificate의 파일을 교체한 뒤 install을 --only grafana-certificate로 실행하십시오.',
     );
   const name = certificateObjects(stack, answers).find(({ kind }) => kind === 'Certificate')?.metadata.name ?? '';
-  const command = `kubectl -n ${NAMESPACE} describe certificate ${name}`.trim();
+  const command = kubectlLine(facts.cluster, '-n', NAMESPACE, 'describe', 'certificate', name);
   if (overdue)
     return text(
       `cert-manager should have renewed it at ${overdue}; see why it hasn't: ${command}`,

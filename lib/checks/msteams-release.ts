@@ -1,4 +1,5 @@
 import { RELEASE } from '../msteams/release.ts';
+import type { Input } from '../step.ts';
 import { join, type Text, text } from '../text.ts';
 import type { Check } from './check.ts';
 import { countOf, judgeObjects, lookAt } from './objects.ts';
@@ -7,7 +8,7 @@ import { failed, passed, skipped } from './outcome.ts';
 const STEP = 'msteams-release';
 
 /** Section 6.3: the helm release is deployed, and what it brought is there; `leftOut` is why there is none. */
-export function releaseCheck(leftOut: Text | undefined): Check {
+export function releaseCheck({ facts }: Pick<Input, 'facts'>, leftOut: Text | undefined): Check {
   const title = `helm release ${RELEASE}`;
   return {
     name: 'msteams-release',
@@ -20,7 +21,7 @@ export function releaseCheck(leftOut: Text | undefined): Check {
       if (status !== 'deployed')
         return failed([text(`revision ${revision} is ${status}`, `리비전 ${revision}의 상태: ${status}`)], AGAIN);
       const sights = await lookAt(cluster, await helm.objects(RELEASE));
-      const outcome = judgeObjects(sights, STEP);
+      const outcome = judgeObjects(sights, STEP, facts.cluster);
       if (outcome.result !== 'pass') return outcome;
       const deployed = text(`${chart}, revision ${revision}, deployed`, `${chart}, 리비전 ${revision}, deployed`);
       return passed(join([deployed, countOf(sights)], '; '));

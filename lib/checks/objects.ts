@@ -1,6 +1,9 @@
+import type { ClusterFacts } from '../facts.ts';
+import { kubectlLine, type Named } from '../kubernetes/kubectl-line.ts';
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
 import { fieldAt } from '../manifests/field.ts';
 import { becomesReady, notReady } from '../ready/condition.ts';
+import { operated } from '../ready/operated.ts';
 import { whyStuck } from '../ready/why.ts';
 import { isForbidden } from '../survey/forbidden.ts';
 import { type Text, text } from '../text.ts';
@@ -18,28 +21,37 @@ export interface Sight {
 /** Objects whose trouble is looked into; each takes some requests more. */
 const MOST_STUCK = 5;
 
-/**
- * A step's objects: each is there, and those that become ready are. `late` are classes whose volumes are made for a pod
- * only.
- */
+/** A step's objects: each is there, those that become ready are, and so is what an operator made of them. */
 export function objectsCheck(
   step: { name: string; title: Text },
   objects: readonly KubeObject[],
-  late: ReadonlySet<string>,
+  facts: Named & Pick<ClusterFacts, 'storageClasses'>,
 ): Check {
   return {
     name: 'objects',
     title: step.title,
-    run: async ({ cluster }) => judgeObjects(await lookAt(cluster, objects, late), step.name),
+    run: async ({ cluster }) => {
+      const sights = await lookAt(cluster, objects, facts.storageClasses);
+      const outcome = judgeObjects(sights, step.name, facts);
+      if (outcome.result !== 'pass') return outcome;
+      const made = judgeObjects((await lookAt(cluster, operated(objects))).map(asUnready), step.name, facts);
+      return made.result === 'pass' ? outcome : made;
+    },
   };
+}
+
+/** What an operator has yet to make isn't install's to make. */
+function asUnready(sight: Sight): Sight {
+  return sight.state === 'missing' ? { ...sight, state: 'unready' } : sight;
 }
 
 /** One look at every object; nobody waits for anything. @throws ApiError for anything but a missing right */
 export async function lookAt(
   cluster: ClusterReader,
   objects: readonly KubeObject[],
-  late: ReadonlySet<string> = new Set(),
+  classes: ClusterFacts['storageClasses'] = [],
 ): Promise<Sight[]> {
+  const late = new Set(classes.filter((each) => each.bindsOnFirstConsumer).map(({ name }) => name));
   const seen = await Promise.all(objects.map((object) => look(cluster, object, late)));
   const stuck = new Set(seen.filter(({ state }) => state === 'unready').slice(0, MOST_STUCK));
   return Promise.all(seen.map(async (sight) => (stuck.has(sight) ? withReason(cluster, sight) : sight)));
@@ -80,12 +92,12 @@ async function withReason(cluster: ClusterReader, sight: Sight): Promise<Sight> 
 }
 
 /** What the sight of a step's objects comes to. */
-export function judgeObjects(sights: readonly Sight[], step: string): Outcome {
+export function judgeObjects(sights: readonly Sight[], step: string, named: Named): Outcome {
   const words = (...states: Sight['state'][]) =>
     sights.filter(({ state }) => states.includes(state)).map((sight) => sight.words);
   const reasons = words('missing', 'unready');
   const unread = refusals(sights);
-  if (reasons.length > 0) return failed([...reasons, ...unread], hintFor(sights, step));
+  if (reasons.length > 0) return failed([...reasons, ...unread], hintFor(sights, step, named));
   if (unread.length > 0) return warned(unread, RIGHTS);
   if (words('waiting').length > 0) return warned(words('waiting'), WAITS);
   return passed(countOf(sights));
@@ -118,7 +130,7 @@ const WAITS = text(
   '파드가 요청할 때 볼륨을 만드는 클래스이며, 아직 요청한 파드가 없습니다.',
 );
 
-function hintFor(sights: readonly Sight[], step: string): Text {
+function hintFor(sights: readonly Sight[], step: string, named: Named): Text {
   if (sights.some(({ state }) => state === 'missing'))
     return text(
       `Run install with --only ${step}: it makes what is missing.`,
@@ -126,7 +138,7 @@ function hintFor(sights: readonly Sight[], step: string): Text {
     );
   const [first] = sights.filter(({ state }) => state === 'unready').map(({ object }) => object);
   const { kind = '', metadata = { name: '' } } = first ?? {};
-  const where = metadata.namespace ? `-n ${metadata.namespace} ` : '';
-  const command = `kubectl ${where}describe ${kind.toLowerCase()} ${metadata.name}`;
+  const where = metadata.namespace ? ['-n', metadata.namespace] : [];
+  const command = kubectlLine(named, ...where, 'describe', kind.toLowerCase(), metadata.name);
   return text(`More is told by: ${command}`, `자세한 내용: ${command}`);
 }

@@ -1,3 +1,4 @@
+import { shellLine } from '../process/shell-words.ts';
 import { invocation } from './invocation.ts';
 import type { Options } from './options.ts';
 
@@ -15,14 +16,10 @@ export function resumeCommand(script: string, options: Options, from: string): s
     ...(yes && !practice ? ['--yes'] : []),
   ];
   const secrets = typed.map((name) => `read -rs ${name} && export ${name} && `).join('');
-  return `${secrets}${invocation(script)} ${words.map(quoted).join(' ')}`;
+  return `${secrets}${invocation(script)} ${shellLine(words)}`;
 }
 
 // A value that begins with a dash would be taken for a flag of its own.
 function flag(name: string, value: string): string[] {
   return value.startsWith('-') ? [`${name}=${value}`] : [name, value];
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

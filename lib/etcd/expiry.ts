@@ -17,8 +17,8 @@ interface Expiry {
 }
 
 const RENEW: Text = text(
-  'Prometheus loses etcd then: renew it on the masters first, then run --only etcd-certs.',
-  '만료되면 Prometheus가 etcd 메트릭을 수집할 수 없습니다. 마스터 노드에서 먼저 갱신한 뒤 --only etcd-certs를 실행하십시오.',
+  'Prometheus loses etcd then: renew it on the masters first (where it is read from files, copy it again), then run --only etcd-certs.',
+  '만료되면 Prometheus가 etcd 메트릭을 수집할 수 없습니다. 마스터 노드에서 먼저 갱신한 뒤(파일에서 읽는 경우 다시 복사한 뒤) --only etcd-certs를 실행하십시오.',
 );
 
 /** How long etcd's client certificate can be used; undefined when it can't be read. */

@@ -15,6 +15,8 @@ import type { ClaimFact, StorageClassFact } from './storage.ts';
 /** What was read of the cluster. */
 export interface ClusterFacts {
   context: string;
+  /** The kubeconfig that was named, where one was. */
+  kubeconfig?: string;
   /** URL of the API server. */
   server: string;
   /** UID of the namespace kube-system: the sure name of a cluster. */

@@ -1,5 +1,7 @@
 import type { Answers } from '../answers/schema.ts';
+import { kubectlLine, type Named } from '../kubernetes/kubectl-line.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
+import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { rootUrl } from './address.ts';
 import { isOpenToAny } from './embedding.ts';
@@ -8,20 +10,23 @@ import { keycloakClient } from './oidc.ts';
 import { effective, type GrafanaResult } from './result.ts';
 
 /** Where Grafana is, how to log in, and what has to be set up in Keycloak (FIELD-NOTES 2). */
-export function grafanaSummary(answers: Answers, result: GrafanaResult): Text[] {
+export function grafanaSummary(
+  { answers, facts: { cluster } }: Pick<Input, 'answers' | 'facts'>,
+  result: GrafanaResult,
+): Text[] {
   const url = rootUrl(answers);
   return [
     ...(url ? [text(`Grafana: ${url}`, `Grafana: ${url}`)] : []),
-    ...(answers.grafana.admin.password ? [] : [password(answers, result)]),
-    passwordOfOldDatabase(answers),
+    ...(answers.grafana.admin.password ? [] : [password(answers, result, cluster)]),
+    passwordOfOldDatabase(answers, cluster),
     ...keycloak(answers),
-    ...restartForReferred(answers),
+    ...restartForReferred(answers, cluster),
     ...(isOpenToAny(result.ini, result.container) ? [openToAny(answers)] : []),
   ];
 }
 
-function password(answers: Answers, result: GrafanaResult): Text {
-  const command = readPassword(answers);
+function password(answers: Answers, result: GrafanaResult, cluster: Named): Text {
+  const command = readPassword(answers, cluster);
   const user = effective(result, 'security', 'admin_user') ?? 'admin';
   return text(
     `Password of Grafana's user ${user}, in a new database: ${command}`,
@@ -30,18 +35,20 @@ function password(answers: Answers, result: GrafanaResult): Text {
 }
 
 /** Grafana takes the password of its environment into a database that it makes, and never again. */
-function passwordOfOldDatabase(answers: Answers): Text {
-  const reset = 'grafana cli admin reset-admin-password --password-from-stdin';
-  const command = `${readPassword(answers)} | kubectl -n ${NAMESPACE} exec -i deploy/grafana -c grafana -- ${reset}`;
+function passwordOfOldDatabase(answers: Answers, cluster: Named): Text {
+  const reset = ['grafana', 'cli', 'admin', 'reset-admin-password', '--password-from-stdin'];
+  const inside = kubectlLine(cluster, '-n', NAMESPACE, 'exec', '-i', 'deploy/grafana', '-c', 'grafana', '--', ...reset);
+  const command = `${readPassword(answers, cluster)} | ${inside}`;
   return text(
     `A Grafana database that was there before keeps its old admin password until it is reset: ${command}`,
     `이전부터 있던 Grafana 데이터베이스에는 기존 admin 암호가 남아 있으므로 다음 명령으로 재설정하십시오: ${command}`,
   );
 }
 
-function readPassword({ grafana }: Answers): string {
+function readPassword({ grafana }: Answers, cluster: Named): string {
   const { name, key } = referredSecret(grafana.admin.password, ADMIN);
-  return `kubectl -n ${NAMESPACE} get secret ${name} -o go-template='{{index .data "${key}" | base64decode}}'`;
+  const template = `{{index .data "${key}" | base64decode}}`;
+  return kubectlLine(cluster, '-n', NAMESPACE, 'get', 'secret', name, '-o', `go-template=${template}`);
 }
 
 function keycloak(answers: Answers): Text[] {
@@ -61,12 +68,12 @@ function keycloak(answers: Answers): Text[] {
 }
 
 /** A Secret that somebody else keeps is never read, so nothing here sees that it changes. */
-function restartForReferred({ grafana }: Answers): Text[] {
+function restartForReferred({ grafana }: Answers, cluster: Named): Text[] {
   const names = [grafana.oidc?.clientSecret, grafana.admin.password].flatMap((reference) =>
     reference && 'secret' in reference ? [reference.secret] : [],
   );
   if (names.length === 0) return [];
-  const command = `kubectl -n ${NAMESPACE} rollout restart deployment/grafana`;
+  const command = kubectlLine(cluster, '-n', NAMESPACE, 'rollout', 'restart', 'deployment/grafana');
   const all = [...new Set(names)].join(', ');
   return [
     text(

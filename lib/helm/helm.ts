@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import type { Connection } from '../kubernetes/proxy.ts';
 import { run } from '../process/run.ts';
+import { shellLine } from '../process/shell-words.ts';
 import { text } from '../text.ts';
 import { type Chart, type ChartRequest, findChart, HELM_TIMEOUT_MS } from './chart.ts';
 import { type Doing, failed } from './failed.ts';
@@ -95,10 +96,6 @@ export function createHelm({ helm, exists, connection, namespace, cache }: HelmO
       const there = await Promise.all(all.map(exists));
       return all.filter((_, i) => !there[i]);
     },
-    commandLine: (command, name) => ['helm', command, name, ...where].map(quoted).join(' '),
+    commandLine: (command, name) => shellLine(['helm', command, name, ...where]),
   };
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -3,6 +3,7 @@ import { type KubeObject, keyOf } from '../kubernetes/object.ts';
 import { RELEASE } from '../msteams/release.ts';
 import type { Plan } from '../plan/change.ts';
 import { becomesReady } from '../ready/condition.ts';
+import { operated } from '../ready/operated.ts';
 import { showWaiting, type Waiting, waitForAll } from '../ready/wait.ts';
 import { whyStuck } from '../ready/why.ts';
 import type { Input } from '../step.ts';
@@ -30,7 +31,6 @@ export async function waitUntilReady(session: Session, plan: Plan, input: Input)
       if (first)
         tell(text(`${left.length} left: ${showWaiting(first)}`, `${left.length}개 남음: ${showWaiting(first)}`));
     };
-    // An operator says that it has reconciled before the pods it restarts for that are there again.
     for (const round of [objects, operated(objects)]) {
       const left = await waitForAll(client, round, { timeoutMs: TIMEOUT_MS, signal: interrupts.signal, progress });
       if (left.length > 0) throw await notReady(session, left);
@@ -55,17 +55,6 @@ function awaited({ steps }: Plan, { facts }: Input): KubeObject[] {
     kind === 'PersistentVolumeClaim' && late.has(String((spec as { storageClassName?: string }).storageClassName));
   // Such a volume is bound only when a pod asks for it.
   return consumed ? unique : unique.filter((object) => !waits(object));
-}
-
-/** The StatefulSets that the operator makes of Prometheus and Alertmanager. */
-function operated(objects: readonly KubeObject[]): KubeObject[] {
-  return objects
-    .filter(({ kind }) => kind === 'Prometheus' || kind === 'Alertmanager')
-    .map(({ kind, metadata: { name, namespace = '' } }) => ({
-      apiVersion: 'apps/v1',
-      kind: 'StatefulSet',
-      metadata: { name: `${kind.toLowerCase()}-${name}`, namespace },
-    }));
 }
 
 async function releaseObjects({ ports }: Session, { steps }: Plan): Promise<KubeObject[]> {

@@ -68,12 +68,6 @@ async function offered(
 
 function ofObjects({ step, leftOut, wanted }: Resolved, { facts }: Input): Check[] {
   if (leftOut || wanted.length === 0) return [];
-  const late = facts.cluster.storageClasses.filter((each) => each.bindsOnFirstConsumer).map(({ name }) => name);
-  return [
-    objectsCheck(
-      step,
-      wanted.map(({ object }) => object),
-      new Set(late),
-    ),
-  ];
+  const objects = wanted.map(({ object }) => object);
+  return [objectsCheck(step, objects, facts.cluster)];
 }

@@ -1,4 +1,5 @@
 import type { Sealed } from '../answers/secret.ts';
+import { shellLine } from '../process/shell-words.ts';
 
 /** How root's rights are got on a host (FIELD-NOTES 5). */
 export type Sudo = 'none' | 'nopasswd' | { password: Sealed };
@@ -11,14 +12,9 @@ export interface Command {
   prompt?: string;
 }
 
-/** Puts a word so that any POSIX shell takes it as it is. */
-export function quote(word: string): string {
-  return /^[A-Za-z0-9_/.:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 /** A command as root, or as the user for sudo none. A password goes by stdin only: arguments show in `ps`. */
 export function asRoot(words: readonly string[], sudo: Sudo): Command {
-  const { line, ...asking } = sudoLine(words.map(quote).join(' '), sudo);
+  const { line, ...asking } = sudoLine(shellLine(words), sudo);
   // In English, so that the reason of a failure can be told apart; by env, as not every shell takes NAME=VALUE.
   return { line: `env LC_ALL=C ${line}`, ...asking };
 }

@@ -128,6 +128,7 @@ async function checked(
   files: Record<string, string> | undefined,
   monitors: readonly KubeObject[] | 'forbidden' = [monitor('etcd', references('etcd-certs'))],
   etcd: object | undefined = { certificates: { acknowledge: true, hosts: ['m1'] } },
+  now = NOW,
 ): Promise<{ outcome: Outcome; hidden: string[]; asked: string[] }> {
   const api = await serveOnSocket((asked) => {
     if (asked === 'GET /api/v1')
@@ -147,7 +148,7 @@ async function checked(
   const hidden: string[] = [];
   try {
     const input = inputOf(await bareStack(), etcd ? { etcd } : {});
-    const ports: CheckPorts = { ...filePorts(), hide: (value) => hidden.push(value), cluster: client, now: NOW };
+    const ports: CheckPorts = { ...filePorts(), hide: (value) => hidden.push(value), cluster: client, now };
     return { outcome: await runCheck(etcdCertificateCheck(input), ports), hidden, asked: api.asked };
   } finally {
     await client.close();
@@ -164,6 +165,14 @@ test('the live pair is judged as the ServiceMonitor names it, and its key is hid
   const wrong = await checked({ ...WHOLE, 'node-a-key.pem': 'node-b-key.pem' });
   assert.is(wrong.outcome.result, 'fail');
   assert.match(english(wrong.outcome), "doesn't belong");
+});
+
+test('a pair that is due is renewed where it comes from', async () => {
+  const due = async (certificates: Record<string, unknown>) => {
+    return (await checked(WHOLE, undefined, { certificates }, later(90))).outcome.hint?.en ?? '';
+  };
+  assert.match(await due({ source: 'ssh', hosts: ['10.0.0.1'] }), /^Renew it on the masters first, then run install/);
+  assert.match(await due({ source: 'files', directory: '.' }), 'copy the files anew');
 });
 
 test('the Secret tells its entries itself where monitors may not be read, or name none', async () => {

@@ -1,11 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ClusterReader } from '../../lib/checks/check.ts';
-import { judgeObjects, lookAt, type Sight } from '../../lib/checks/objects.ts';
+import type { CheckPorts, ClusterReader } from '../../lib/checks/check.ts';
+import { judgeObjects, lookAt, objectsCheck, type Sight } from '../../lib/checks/objects.ts';
 import type { Outcome } from '../../lib/checks/outcome.ts';
+import { runCheck } from '../../lib/checks/run.ts';
 import { createClient } from '../../lib/kubernetes/client.ts';
 import type { KubeObject } from '../../lib/kubernetes/object.ts';
+import { text } from '../../lib/text.ts';
+import { filePorts } from '../helpers/ports.ts';
 import { serveOnSocket } from '../helpers/socket.ts';
+import { stillCluster } from '../helpers/still-cluster.ts';
 
 const RESOURCES: Record<string, unknown[]> = {
   '/api/v1': [
@@ -55,14 +59,16 @@ async function see(
   const client = createClient(api.socket);
   try {
     const reader: ClusterReader = client;
-    const sights = await lookAt(reader, wanted, new Set(late));
-    return { sights, outcome: judgeObjects(sights, 'manifests'), asked: api.asked };
+    const sights = await lookAt(reader, wanted, classesOf(late));
+    return { sights, outcome: judgeObjects(sights, 'manifests', { context: 'it' }), asked: api.asked };
   } finally {
     await client.close();
     await api.close();
   }
 }
 
+const classesOf = (late: readonly string[]) =>
+  late.map((name) => ({ name, default: false, provisioner: 'p', expandable: true, bindsOnFirstConsumer: true }));
 const english = ({ reasons }: Outcome) => reasons.map(({ en }) => en);
 const READY = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
 const deployment = (status: Record<string, unknown> = READY) =>
@@ -108,7 +114,7 @@ test("what isn't ready fails with the reason of its pods", async () => {
   assert.equal(english(outcome), [
     'Deployment n/d: 0 of 1 available (pod d-1, container c: ImagePullBackOff: no such tag)',
   ]);
-  assert.match(outcome.hint?.en ?? '', 'kubectl -n n describe deployment d');
+  assert.match(outcome.hint?.en ?? '', 'kubectl --context it -n n describe deployment d');
 });
 
 test('the reason is left out where pods may not be read; what was seen stays', async () => {
@@ -158,6 +164,36 @@ test('a claim that waits for its first pod warns in a late class, and fails in a
   assert.is((await see(wanted, [due], {}, ['x'])).outcome.result, 'fail');
   const lost = { ...claim, status: { phase: 'Lost' } };
   assert.is((await see(wanted, [lost], {}, ['x'])).outcome.result, 'fail');
+});
+
+test("what the operator made of its objects is looked at too; that it isn't there, install can't mend", async () => {
+  const well = { conditions: ['Reconciled', 'Available'].map((type) => ({ type, status: 'True' })) };
+  const prometheus: KubeObject = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    metadata: { name: 'k8s', namespace: 'n' },
+    status: well,
+  };
+  const set = (readyReplicas: number): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'prometheus-k8s', namespace: 'n', generation: 1 },
+    spec: { replicas: 2 },
+    status: { observedGeneration: 1, replicas: 2, updatedReplicas: 2, readyReplicas, availableReplicas: readyReplicas },
+  });
+  const step = { name: 'manifests', title: text('it', '그것') };
+  const outcomeOf = (...live: KubeObject[]) => {
+    const cluster = { ...stillCluster([prometheus, ...live]), list: async () => ({ items: [] }) };
+    const check = objectsCheck(step, [prometheus], { context: 'it', storageClasses: [] });
+    return runCheck(check, { ...filePorts(), cluster, now: new Date() } as unknown as CheckPorts);
+  };
+  assert.equal(english(await outcomeOf(set(2))), ['1 object is there, 1 of 1 ready']);
+  const restarting = await outcomeOf(set(1));
+  assert.is(restarting.result, 'fail');
+  assert.match(english(restarting)[0] ?? '', 'StatefulSet n/prometheus-k8s: 1 of 2');
+  const gone = await outcomeOf();
+  assert.equal([gone.result, ...english(gone)], ['fail', 'StatefulSet n/prometheus-k8s is not there']);
+  assert.match(gone.hint?.en ?? '', 'kubectl --context it -n n describe statefulset prometheus-k8s');
 });
 
 test.run();

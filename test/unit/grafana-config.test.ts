@@ -144,7 +144,7 @@ test('the summary says for which database the password counts, and how it is res
   assert.match(generated[0] ?? '', /new database: .*get secret grafana-admin .*"admin-password"/);
   assert.match(
     generated[1] ?? '',
-    /get secret grafana-admin .*\| kubectl .*reset-admin-password --password-from-stdin$/,
+    /get secret grafana-admin .*\| kubectl --context test .*reset-admin-password --password-from-stdin$/,
   );
   const given = await lines({ grafana: { admin: { password: { secret: 'vault', key: 'pw' } } } });
   assert.match(given.find((line) => /reset-admin-password/.test(line)) ?? '', /get secret vault .*"pw"/);

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Sealed } from '../../lib/answers/secret.ts';
-import { asRoot, quote, type Sudo } from '../../lib/ssh/command.ts';
+import { shellWord } from '../../lib/process/shell-words.ts';
+import { asRoot, type Sudo } from '../../lib/ssh/command.ts';
 import { commandError } from '../../lib/ssh/command-error.ts';
 
 const PATH = '/etc/ssl/etcd/ssl/ca.pem';
@@ -19,7 +20,7 @@ test('commands by sudo', () => {
 
 for (const word of ["it's", 'a b', '$(id)', '', '`id`', 'a\nb', '*', '~', 'a;b', '"', '\\']) {
   test(`a shell takes ${JSON.stringify(word)} as it is`, () => {
-    const out = execFileSync('sh', ['-c', `printf '%s.' ${quote(word)}`], { encoding: 'utf8' });
+    const out = execFileSync('sh', ['-c', `printf '%s.' ${shellWord(word)}`], { encoding: 'utf8' });
     assert.is(out, `${word}.`);
   });
 }

@@ -211,7 +211,7 @@ test('a password that somebody else keeps is read at the start only, and the sum
     redis: [REDIS, { ...REDIS, name: 'queue', password: vault }, { name: 'open', address: 'redis://r:6379' }],
   };
   const told = exporters.summary?.(inputOf(await loadStack(MINIATURE), { exporters: answers })) ?? [];
-  const command = (name: string) => `kubectl -n monitoring rollout restart deployment/${name}`;
+  const command = (name: string) => `kubectl --context test -n monitoring rollout restart deployment/${name}`;
   assert.is(told.length, 2);
   assert.match(told[0]?.en ?? '', /^mysqld-exporter-users reads Secret vault-db at its start only/);
   assert.ok(told[0]?.en.endsWith(command('mysqld-exporter-users')));

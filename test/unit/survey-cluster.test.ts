@@ -122,8 +122,10 @@ test('so is a Secret', async () => {
 });
 
 test('the survey of somebody who may read all', async () => {
-  const facts = await survey();
+  const file = kubeconfig('all');
+  const facts = await survey({}, file);
   assert.equal([facts.context, facts.server, facts.uid], ['first', 'https://first.example.com:6443', 'u-1']);
+  assert.is(facts.kubeconfig, file);
   assert.equal(facts.namespaces, ['kube-system', 'monitoring']);
   assert.equal(facts.kinds, ['cert-manager.io/Certificate', 'cert-manager.io/Issuer']);
   assert.equal(facts.metricsApi, { namespace: 'kube-system', service: 'metrics-server' });

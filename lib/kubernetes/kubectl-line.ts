@@ -1,0 +1,11 @@
+import type { ClusterFacts } from '../facts.ts';
+import { shellLine } from '../process/shell-words.ts';
+
+/** What names a cluster on a command line; a context is empty within a pod. */
+export type Named = Pick<ClusterFacts, 'context' | 'kubeconfig'>;
+
+/** A kubectl command for a person to run against this very cluster: its objects have the same names in every other. */
+export function kubectlLine({ context, kubeconfig }: Named, ...words: string[]): string {
+  const file = kubeconfig ? ['--kubeconfig', kubeconfig] : [];
+  return shellLine(['kubectl', ...file, ...(context ? ['--context', context] : []), ...words]);
+}
