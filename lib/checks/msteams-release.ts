@@ -2,8 +2,9 @@ import { RELEASE } from '../msteams/release.ts';
 import type { Input } from '../step.ts';
 import { join, type Text, text } from '../text.ts';
 import type { Check } from './check.ts';
-import { countOf, judgeObjects, lookAt } from './objects.ts';
+import { countOf, judgeObjects } from './objects.ts';
 import { failed, passed, skipped } from './outcome.ts';
+import { lookAt } from './sight.ts';
 
 const STEP = 'msteams-release';
 

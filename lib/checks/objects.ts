@@ -1,37 +1,25 @@
-import type { ClusterFacts } from '../facts.ts';
 import { kubectlLine, type Named } from '../kubernetes/kubectl-line.ts';
-import { type KubeObject, nameOf } from '../kubernetes/object.ts';
-import { fieldAt } from '../manifests/field.ts';
-import { becomesReady, notReady } from '../ready/condition.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
+import { becomesReady } from '../ready/condition.ts';
 import { operated } from '../ready/operated.ts';
-import { whyStuck } from '../ready/why.ts';
-import { isForbidden } from '../survey/forbidden.ts';
+import type { Classes } from '../storage/late.ts';
 import { type Text, text } from '../text.ts';
-import type { Check, ClusterReader } from './check.ts';
+import type { Check } from './check.ts';
 import { failed, type Outcome, passed, warned } from './outcome.ts';
 import { RIGHTS } from './run.ts';
-
-/** What one look at an object shows. */
-export interface Sight {
-  object: KubeObject;
-  state: 'well' | 'missing' | 'unready' | 'waiting' | 'forbidden';
-  words: Text;
-}
-
-/** Objects whose trouble is looked into; each takes some requests more. */
-const MOST_STUCK = 5;
+import { lookAt, type Sight } from './sight.ts';
 
 /** A step's objects: each is there, those that become ready are, and so is what an operator made of them. */
 export function objectsCheck(
   step: { name: string; title: Text },
   objects: readonly KubeObject[],
-  facts: Named & Pick<ClusterFacts, 'storageClasses'>,
+  facts: Named & Classes,
 ): Check {
   return {
     name: 'objects',
     title: step.title,
     run: async ({ cluster }) => {
-      const sights = await lookAt(cluster, objects, facts.storageClasses);
+      const sights = await lookAt(cluster, objects, facts);
       const outcome = judgeObjects(sights, step.name, facts);
       if (outcome.result !== 'pass') return outcome;
       const made = judgeObjects((await lookAt(cluster, operated(objects))).map(asUnready), step.name, facts);
@@ -43,52 +31,6 @@ export function objectsCheck(
 /** What an operator has yet to make isn't install's to make. */
 function asUnready(sight: Sight): Sight {
   return sight.state === 'missing' ? { ...sight, state: 'unready' } : sight;
-}
-
-/** One look at every object; nobody waits for anything. @throws ApiError for anything but a missing right */
-export async function lookAt(
-  cluster: ClusterReader,
-  objects: readonly KubeObject[],
-  classes: ClusterFacts['storageClasses'] = [],
-): Promise<Sight[]> {
-  const late = new Set(classes.filter((each) => each.bindsOnFirstConsumer).map(({ name }) => name));
-  const seen = await Promise.all(objects.map((object) => look(cluster, object, late)));
-  const stuck = new Set(seen.filter(({ state }) => state === 'unready').slice(0, MOST_STUCK));
-  return Promise.all(seen.map(async (sight) => (stuck.has(sight) ? withReason(cluster, sight) : sight)));
-}
-
-async function look(cluster: ClusterReader, object: KubeObject, late: ReadonlySet<string>): Promise<Sight> {
-  try {
-    const live = await (becomesReady(object.kind) ? cluster.get(object) : cluster.getMetadata(object));
-    return { object, ...stateOf(object, live, late) };
-  } catch (error) {
-    if (!isForbidden(error) || !(error instanceof Error)) throw error;
-    return { object, state: 'forbidden', words: text(error.message, error.message) };
-  }
-}
-
-function stateOf(object: KubeObject, live: KubeObject | undefined, late: ReadonlySet<string>): Omit<Sight, 'object'> {
-  const name = nameOf(object);
-  if (!live) return { state: 'missing', words: text(`${name} is not there`, `${name} 없음`) };
-  if (live.metadata.deletionTimestamp !== undefined)
-    return { state: 'unready', words: text(`${name} is being deleted`, `${name} 삭제 중`) };
-  const why = notReady(live);
-  if (why === undefined) return { state: 'well', words: text(name, name) };
-  // Once a pod has a node, the volume is due.
-  const asked = live.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined;
-  const isLate = late.has(String(fieldAt(live, 'spec', 'storageClassName')));
-  const waits = object.kind === 'PersistentVolumeClaim' && isLate && !asked;
-  return {
-    state: waits && why === 'Pending' ? 'waiting' : 'unready',
-    words: text(`${name}: ${why}`, `${name}: ${why}`),
-  };
-}
-
-// Pods and events explain; that they may not be read, or are gone again, changes nothing of what was seen.
-async function withReason(cluster: ClusterReader, sight: Sight): Promise<Sight> {
-  const found = await whyStuck(cluster, sight.object).catch(() => []);
-  const more = found.length > 0 ? ` (${found.join('; ')})` : '';
-  return { ...sight, words: text(sight.words.en + more, sight.words.ko + more) };
 }
 
 /** What the sight of a step's objects comes to. */
@@ -126,8 +68,8 @@ export function countOf(sights: readonly Sight[]): Text {
 }
 
 const WAITS = text(
-  'The class makes the volume when a pod asks for it; nothing has yet.',
-  '파드가 요청할 때 볼륨을 만드는 클래스이며, 아직 요청한 파드가 없습니다.',
+  'Its class may make the volume only when a pod asks for it; nothing has yet.',
+  '파드가 요청해야 볼륨을 만드는 클래스일 수 있으며, 아직 요청한 파드가 없습니다.',
 );
 
 function hintFor(sights: readonly Sight[], step: string, named: Named): Text {

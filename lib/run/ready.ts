@@ -7,6 +7,7 @@ import { operated } from '../ready/operated.ts';
 import { showWaiting, type Waiting, waitForAll } from '../ready/wait.ts';
 import { whyStuck } from '../ready/why.ts';
 import type { Input } from '../step.ts';
+import { bindsLate } from '../storage/late.ts';
 import { join, text } from '../text.ts';
 import type { Session } from './session.ts';
 import { StoppedAt } from './stopped-at.ts';
@@ -47,12 +48,8 @@ function awaited({ steps }: Plan, { facts }: Input): KubeObject[] {
     .flatMap(({ changes }) => changes.filter(({ action }) => action !== 'delete').map(({ object }) => object))
     .filter(({ kind }) => becomesReady(kind));
   const unique = [...new Map(all.map((object) => [keyOf(object), object])).values()];
-  const late = new Set(
-    facts.cluster.storageClasses.filter((each) => each.bindsOnFirstConsumer).map(({ name }) => name),
-  );
   const consumed = unique.some(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'grafana');
-  const waits = ({ kind, spec }: KubeObject) =>
-    kind === 'PersistentVolumeClaim' && late.has(String((spec as { storageClassName?: string }).storageClassName));
+  const waits = (object: KubeObject) => object.kind === 'PersistentVolumeClaim' && bindsLate(object, facts.cluster);
   // Such a volume is bound only when a pod asks for it.
   return consumed ? unique : unique.filter((object) => !waits(object));
 }

@@ -1,11 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CheckPorts, ClusterReader } from '../../lib/checks/check.ts';
-import { judgeObjects, lookAt, objectsCheck, type Sight } from '../../lib/checks/objects.ts';
+import { judgeObjects, objectsCheck } from '../../lib/checks/objects.ts';
 import type { Outcome } from '../../lib/checks/outcome.ts';
 import { runCheck } from '../../lib/checks/run.ts';
+import { lookAt, type Sight } from '../../lib/checks/sight.ts';
 import { createClient } from '../../lib/kubernetes/client.ts';
 import type { KubeObject } from '../../lib/kubernetes/object.ts';
+import type { Classes } from '../../lib/storage/late.ts';
 import { text } from '../../lib/text.ts';
 import { filePorts } from '../helpers/ports.ts';
 import { serveOnSocket } from '../helpers/socket.ts';
@@ -44,7 +46,7 @@ async function see(
   wanted: readonly KubeObject[],
   live: readonly KubeObject[],
   answers: Record<string, { status?: number; body: unknown }> = {},
-  late: readonly string[] = [],
+  classes: Classes = { storageClasses: [] },
 ): Promise<Seen> {
   const api = await serveOnSocket((_, { url = '' }) => {
     const [path = ''] = url.split('?');
@@ -59,7 +61,7 @@ async function see(
   const client = createClient(api.socket);
   try {
     const reader: ClusterReader = client;
-    const sights = await lookAt(reader, wanted, classesOf(late));
+    const sights = await lookAt(reader, wanted, classes);
     return { sights, outcome: judgeObjects(sights, 'manifests', { context: 'it' }), asked: api.asked };
   } finally {
     await client.close();
@@ -67,8 +69,9 @@ async function see(
   }
 }
 
-const classesOf = (late: readonly string[]) =>
-  late.map((name) => ({ name, default: false, provisioner: 'p', expandable: true, bindsOnFirstConsumer: true }));
+const lateClass = (name: string): Classes => ({
+  storageClasses: [{ name, default: false, provisioner: 'p', expandable: true, bindsOnFirstConsumer: true }],
+});
 const english = ({ reasons }: Outcome) => reasons.map(({ en }) => en);
 const READY = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
 const deployment = (status: Record<string, unknown> = READY) =>
@@ -157,13 +160,15 @@ test('another refusal is thrown, for the check to fail by', async () => {
 test('a claim that waits for its first pod warns in a late class, and fails in any other', async () => {
   const claim = object('PersistentVolumeClaim', 'p', { spec: { storageClassName: 'x' }, status: { phase: 'Pending' } });
   const wanted = [object('PersistentVolumeClaim', 'p')];
-  assert.is((await see(wanted, [claim], {}, ['x'])).outcome.result, 'warn');
-  assert.is((await see(wanted, [claim], {}, ['y'])).outcome.result, 'fail');
+  assert.is((await see(wanted, [claim], {}, lateClass('x'))).outcome.result, 'warn');
+  assert.is((await see(wanted, [claim], {}, lateClass('y'))).outcome.result, 'fail');
+  const unread = { storageClasses: [], unknown: ['StorageClass'] };
+  assert.is((await see(wanted, [claim], {}, unread)).outcome.result, 'warn', 'nobody may look at classes');
   const chosen = { annotations: { 'volume.kubernetes.io/selected-node': 'n1' } };
   const due = { ...claim, metadata: { ...claim.metadata, ...chosen } };
-  assert.is((await see(wanted, [due], {}, ['x'])).outcome.result, 'fail');
+  assert.is((await see(wanted, [due], {}, lateClass('x'))).outcome.result, 'fail');
   const lost = { ...claim, status: { phase: 'Lost' } };
-  assert.is((await see(wanted, [lost], {}, ['x'])).outcome.result, 'fail');
+  assert.is((await see(wanted, [lost], {}, lateClass('x'))).outcome.result, 'fail');
 });
 
 test("what the operator made of its objects is looked at too; that it isn't there, install can't mend", async () => {
