@@ -66,11 +66,17 @@ async function newestIn(folder: string): Promise<string | undefined> {
 
 async function describe(helm: string, path: string): Promise<{ name: string; version: string }> {
   const shown = await run(helm, ['show', 'chart', path], { timeout: HELM_TIMEOUT_MS });
-  if (shown.code !== 0) throw failed(shown, { section: '6.1', doing: text('Read the chart', '차트 읽기') });
+  if (shown.code !== 0) throw failed(shown, { ...READING, hint: NO_CHART, exit: EXIT.preflight });
   const [document] = parseAllDocuments(shown.stdout);
   const { name, version } = (document?.toJS() ?? {}) as { name: string; version: string };
   return { name, version };
 }
+
+const READING = { section: '6.1', doing: text('Read the chart', '차트 읽기') };
+const NO_CHART = text(
+  "msteams.chart must name a chart: its name in msteams.repository, a chart's folder, a tgz or an oci:// address.",
+  'msteams.chart에는 msteams.repository의 차트 이름, 차트 폴더, tgz, oci:// 주소 중 하나를 지정해야 합니다.',
+);
 
 function noChart({ repository, chart, version }: ChartRequest, pulled: Finished): RunbookError {
   const doing = text(

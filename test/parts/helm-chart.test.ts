@@ -48,7 +48,7 @@ test('a cache that can not be written is told, with what to set', async () => {
   const file = join(folder.path, 'file');
   writeFileSync(file, '');
   const request = { repository: server.base, chart: NAME, version: '1.3.6' };
-  await refused(findChart(helm, request, join(file, 'charts')));
+  await refused(findChart(helm, request, join(file, 'charts')), 'XDG_CACHE_HOME');
 });
 
 test('a cache that another user made is told the same way', async () => {
@@ -62,9 +62,18 @@ test('a cache that another user made is told the same way', async () => {
   for (const outer of [0o777, 0o555]) {
     chmodSync(join(cache, kept), 0o555);
     chmodSync(cache, outer);
-    const error = await asNobody(() => refused(findChart(helm, request, cache)));
+    const error = await asNobody(() => refused(findChart(helm, request, cache), 'XDG_CACHE_HOME'));
     for (const path of [cache, join(cache, kept)]) chmodSync(path, 0o755);
     assert.match(error.message, 'EACCES');
+  }
+});
+
+test('a path that is no chart is told before anything is changed', async () => {
+  const empty = join(folder.path, 'no-chart');
+  mkdirSync(empty);
+  for (const chart of [empty, join(folder.path, 'gone.tgz')]) {
+    const request = { repository: server.base, chart, version: '1.3.6' };
+    await refused(findChart(helm, request, join(folder.path, 'cache')), 'msteams.chart must name a chart');
   }
 });
 
@@ -80,11 +89,11 @@ async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function refused(work: Promise<unknown>): Promise<RunbookError> {
+async function refused(work: Promise<unknown>, hint: string): Promise<RunbookError> {
   const error = await work.catch((thrown: unknown) => thrown);
   if (!(error instanceof RunbookError)) throw new Error(`a RunbookError was expected, not ${error}`);
   assert.equal([error.exit, error.failure.section], [3, '6.1']);
-  assert.match(error.failure.hint?.en ?? '', 'XDG_CACHE_HOME');
+  assert.match(error.failure.hint?.en ?? '', hint);
   return error;
 }
 
