@@ -1,6 +1,6 @@
 import type { Answers } from './answers/schema.ts';
 import type { Sealed, SecretRef } from './answers/secret.ts';
-import type { MemberProbe } from './certificates/probe.ts';
+import type { MemberAddress, MemberProbe } from './certificates/probe.ts';
 import type { Surroundings } from './certificates/surroundings.ts';
 import type { ClusterFacts, EtcdHostFact, EtcdHostFailure, EtcdSecretFact } from './facts.ts';
 import type { Helm } from './helm/helm.ts';
@@ -45,7 +45,7 @@ export interface Masters {
   readKey(
     etcd: NonNullable<Answers['etcd']>,
     found: EtcdHostFact,
-    members: readonly string[],
+    members: readonly MemberAddress[],
   ): Promise<{ key: Sealed; probes: MemberProbe[] }>;
 }
 

@@ -29,9 +29,9 @@ export function createMasters(options: MasterOptions): Masters {
     readKey: (etcd, found, members) =>
       inRunbook(READING_KEY, found.host, () =>
         etcd.certificates.source === 'files'
-          ? takeKey(localFiles, found, (pair) => probeFromHere(members, etcd.port, pair))
+          ? takeKey(localFiles, found, (pair) => probeFromHere(members, pair))
           : open(etcd, masterOf(etcd, found.host), ({ files, session }) =>
-              takeKey(files, found, (pair) => probeMembers(session.forward, members, etcd.port, pair)),
+              takeKey(files, found, (pair) => probeMembers(session.forward, members, pair)),
             ),
       ),
   };

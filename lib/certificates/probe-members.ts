@@ -1,22 +1,21 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pooled } from './pool.ts';
-import { type ClientPair, type Forward, type MemberProbe, probeMember } from './probe.ts';
+import { type ClientPair, type Forward, type MemberAddress, type MemberProbe, probeMember } from './probe.ts';
 import { notFromHere } from './surroundings.ts';
 
-/** Members asked at the same time: a cluster of etcd has seven at most, and this bounds the whole. */
-const AT_ONCE = 8;
+/** Members asked at the same time: two clusters of etcd, of seven at most each, and this bounds the whole. */
+const AT_ONCE = 14;
 /** Milliseconds for a connection from this machine. */
 const CONNECT_LIMIT = 3000;
 
 /** Asks every member with the pair, several at once; each within its own time limit. */
 export function probeMembers(
   forward: Forward,
-  addresses: readonly string[],
-  port: number,
+  members: readonly MemberAddress[],
   pair: ClientPair,
 ): Promise<MemberProbe[]> {
-  return pooled(addresses, AT_ONCE, (address) => probeMember(forward, { address, port }, pair));
+  return pooled(members, AT_ONCE, (member) => probeMember(forward, member, pair));
 }
 
 /**

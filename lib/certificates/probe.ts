@@ -13,10 +13,16 @@ import { UntrustedError } from './untrusted.ts';
 /** Opens a TCP connection that starts on a master, or here. */
 export type Forward = (address: string, port: number) => Promise<Duplex>;
 
-/** What a member says to a client with the pair. */
-export interface MemberProbe {
+/** Where a member listens for clients. */
+export interface MemberAddress {
   address: string;
   port: number;
+  /** It is of the separate cluster for Kubernetes' events. */
+  events?: true;
+}
+
+/** What a member says to a client with the pair. */
+export interface MemberProbe extends MemberAddress {
   /**
    * Untrusted: what it shows can't be verified, so nothing was said to it. Skipped: there is no way to ask it, which
    * says nothing about it.
@@ -34,11 +40,6 @@ export interface MemberProbe {
 
 export interface ClientPair extends CertificatePair {
   key: Sealed;
-}
-
-export interface MemberAddress {
-  address: string;
-  port: number;
 }
 
 /** Asks one etcd member for /metrics and /health (FIELD-NOTES 4). Never throws for what it meets. */

@@ -2,7 +2,7 @@ import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { canonicalAddress } from './addresses.ts';
 import { isToBeStored } from './rotation.ts';
-import { membersToAsk } from './unverified.ts';
+import { knownMembers } from './unverified.ts';
 
 /** What the operator should know of the key before consenting: how to need none, and where it may be left behind. */
 export function keyNotes(input: Pick<Input, 'answers' | 'facts'>): Text[] {
@@ -14,7 +14,7 @@ function plainNotes(input: Pick<Input, 'answers' | 'facts'>): Text[] {
   const [first] = plainMetrics;
   if (!first) return [];
   const plain = plainMetrics.map(({ address }) => canonicalAddress(address));
-  const members = membersToAsk(input);
+  const members = knownMembers(input);
   // Members that are only guessed may be more, or others.
   if (members.length === 0) return [];
   const others = members.filter((address) => !plain.includes(address));

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { MemberProbe } from '../certificates/probe.ts';
 import { bySameCause } from '../certificates/same-cause.ts';
 import type { JsonMap } from '../kubernetes/object.ts';
@@ -43,12 +44,19 @@ const YES = text('yes', '예');
 const NO = text('no', '아니요');
 const UNKNOWN = text('-', '-');
 
-function cellsOf({ address, outcome, certificate, version, leader }: MemberProbe): Text[] {
+/** A member of the cluster for events is mostly on the machine of one of etcd's own: its port tells them apart. */
+function nameOf({ address, port, events }: MemberProbe): string {
+  if (!events) return address;
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function cellsOf(probe: MemberProbe): Text[] {
+  const { outcome, certificate, version, leader } = probe;
   const yesOrNo = (is: boolean | undefined) => (is === undefined ? UNKNOWN : is ? YES : NO);
   const same = (words: string | undefined) => (words === undefined ? UNKNOWN : text(words, words));
   const skipped = outcome === 'skipped';
   return [
-    same(address),
+    same(nameOf(probe)),
     same(certificate?.commonName),
     same(certificate?.notAfter.toISOString().slice(0, 10)),
     skipped ? text('skipped', '건너뜀') : yesOrNo(certificate ? true : isRefusal(outcome) ? false : undefined),
@@ -64,19 +72,21 @@ function isRefusal(outcome: MemberProbe['outcome']): boolean {
 
 /** In the order of outcomes' first members; members with the same fault are in one line. */
 function warningsOf(probes: readonly MemberProbe[]): Text[] {
-  const failures = probes.flatMap(({ address, outcome, cause }) => {
-    const what = WHAT[outcome];
-    return cause ? [{ host: address, cause: text(`${what.en}: ${cause.en}`, `${what.ko}: ${cause.ko}`) }] : [];
+  const failures = probes.flatMap((probe) => {
+    const { cause } = probe;
+    const what = WHAT[probe.outcome];
+    return cause ? [{ host: nameOf(probe), cause: text(`${what.en}: ${cause.en}`, `${what.ko}: ${cause.ko}`) }] : [];
   });
   const sick = probes.filter(({ healthy, cause }) => healthy === false && !cause);
   return [
     ...bySameCause(failures).map(({ hosts, cause }) => join([hosts, cause])),
-    ...sick.map(({ address }) =>
-      text(
-        `${address} takes the certificate, but is not healthy`,
-        `${address}: 인증서는 허용하나 정상 상태가 아닙니다`,
-      ),
-    ),
+    ...sick.map((probe) => {
+      const name = nameOf(probe);
+      return text(
+        `${name} takes the certificate, but is not healthy`,
+        `${name}: 인증서는 허용하나 정상 상태가 아닙니다`,
+      );
+    }),
   ];
 }
 
@@ -88,10 +98,21 @@ const WHAT: Record<MemberProbe['outcome'], Text> = {
   skipped: text('was not asked', '건너뜀'),
 };
 
-function memberData({ address, port, outcome, certificate, version, healthy, leader, cause }: MemberProbe): JsonMap {
+function memberData({
+  address,
+  port,
+  events,
+  outcome,
+  certificate,
+  version,
+  healthy,
+  leader,
+  cause,
+}: MemberProbe): JsonMap {
   return {
     address,
     port,
+    ...(events && { events }),
     outcome,
     verified: certificate !== undefined,
     ...(certificate && {

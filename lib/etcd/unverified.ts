@@ -1,13 +1,30 @@
-import type { MemberProbe } from '../certificates/probe.ts';
+import type { MemberAddress, MemberProbe } from '../certificates/probe.ts';
 import { bySameCause } from '../certificates/same-cause.ts';
 import type { Input } from '../step.ts';
 import { join, type Text, text } from '../text.ts';
-import { byFamily, memberAddresses } from './addresses.ts';
+import { byFamily, type EtcdAddresses, memberAddresses } from './addresses.ts';
+import { eventsCluster } from './clusters.ts';
 import { isToBeStored } from './rotation.ts';
 
-/** Members that the pair is tried on; empty when nothing tells where they are. */
-export function membersToAsk({ answers: { etcd }, facts }: Pick<Input, 'answers' | 'facts'>): string[] {
-  const addresses = byFamily(etcd?.endpoints ?? memberAddresses(facts));
+/** Addresses of etcd's own members; empty when nothing tells where they are. */
+export function knownMembers({ answers: { etcd }, facts }: Pick<Input, 'answers' | 'facts'>): string[] {
+  return listOf(byFamily(etcd?.endpoints ?? memberAddresses(facts)));
+}
+
+/** Members that the pair is tried on: etcd's own, and those of the separate cluster for events, which takes it too. */
+export function membersToAsk(input: Pick<Input, 'answers' | 'facts'>): MemberAddress[] {
+  const { etcd } = input.answers;
+  const own = knownMembers(input);
+  if (!etcd || own.length === 0) return [];
+  const separate = eventsCluster(input);
+  const { addresses, port = 0 } = typeof separate === 'object' ? separate : {};
+  return [
+    ...own.map((address) => ({ address, port: etcd.port })),
+    ...listOf(addresses).map((address) => ({ address, port, events: true as const })),
+  ];
+}
+
+function listOf(addresses: EtcdAddresses | undefined): string[] {
   return addresses ? [...addresses.ipv4, ...addresses.ipv6] : [];
 }
 
@@ -15,12 +32,13 @@ export function membersToAsk({ answers: { etcd }, facts }: Pick<Input, 'answers'
 export function unverifiedNotes(input: Pick<Input, 'answers' | 'facts'>): Text[] {
   const { hosts } = input.facts;
   if (!hosts || !isToBeStored(hosts)) return [];
-  if (membersToAsk(input).length === 0) return [notVerified(NO_MEMBERS)];
+  if (knownMembers(input).length === 0) return [notVerified(NO_MEMBERS)];
   return hosts.etcdUnasked ? [notVerified(hosts.etcdUnasked)] : [];
 }
 
 /** Said when the pair is stored: that no member was asked, and why; nothing where one was. */
-export function unverifiedWarnings(probes: readonly MemberProbe[]): Text[] {
+export function unverifiedWarnings(all: readonly MemberProbe[]): Text[] {
+  const probes = all.filter(({ events }) => !events);
   if (probes.some(({ outcome }) => outcome !== 'skipped')) return [];
   if (probes.length === 0) return [notVerified(NO_MEMBERS)];
   const failures = probes.map(({ address, cause = text('-', '-') }) => ({ host: address, cause }));

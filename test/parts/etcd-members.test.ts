@@ -49,7 +49,11 @@ when('a real member through a real sshd: accepted, with its own certificate, ver
   const answers = { ...answersFor([master], [master.host]), port: port() };
   const masters = createMasters(mastersOptions());
   const { found } = await masters.readCertificates(answers);
-  const { key, probes } = await masters.readKey(answers, found, ['127.0.0.1', '127.0.0.9']);
+  const { key, probes } = await masters.readKey(
+    answers,
+    found,
+    ['127.0.0.1', '127.0.0.9'].map((address) => ({ address, port: port() })),
+  );
   assert.is(key.reveal(), pki.read('node-n1-key.pem'));
   const [there, nobody] = probes;
   assert.equal(
@@ -71,7 +75,7 @@ when('a member of another CA is not trusted; a sshd that forwards nothing is no 
     const answers = { ...answersFor([one], [one.host]), port: port() };
     const masters = createMasters(mastersOptions());
     const { found } = await masters.readCertificates(answers);
-    return (await masters.readKey(answers, found, ['127.0.0.1'])).probes;
+    return (await masters.readKey(answers, found, [{ address: '127.0.0.1', port: port() }])).probes;
   };
   const [untrusted] = await outcomes(master);
   assert.equal([untrusted?.outcome, untrusted?.certificate], ['untrusted', undefined]);

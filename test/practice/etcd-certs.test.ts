@@ -163,14 +163,15 @@ when('every etcd member answers the pair through the master; a port that nobody 
   const etcd = answers();
   const masters = mastersOf();
   const { found } = await masters.readCertificates(etcd);
-  const { probes } = await masters.readKey(etcd, found, ['198.51.100.11', '198.51.100.12', '198.51.100.13']);
+  const membersOn = (port: number, ...last: number[]) => last.map((n) => ({ address: `198.51.100.${n}`, port }));
+  const { probes } = await masters.readKey(etcd, found, membersOn(etcd.port, 11, 12, 13));
   for (const { address, outcome, healthy, version, certificate, cause } of probes) {
     assert.equal([outcome, healthy, cause], ['accepted', true, undefined], address);
     assert.match(version ?? '', /^3\.\d+\.\d+$/);
     assert.ok(certificate);
   }
   assert.is(probes.filter(({ leader }) => leader).length, 1);
-  const { probes: nobody } = await masters.readKey({ ...etcd, port: 9 }, found, ['198.51.100.11']);
+  const { probes: nobody } = await masters.readKey(etcd, found, membersOn(9, 11));
   assert.is(nobody[0]?.outcome, 'unreachable');
   assert.match(nobody[0]?.cause?.en ?? '', /refused/i);
 });

@@ -127,7 +127,8 @@ test('no environment variable switches the verification off', async () => {
     import { probeFromHere } from './lib/certificates/probe-members.ts';
     import { Sealed } from './lib/answers/secret.ts';
     const [certificate, key, ca] = [process.env.CERTIFICATE, process.env.KEY, process.env.CA];
-    console.log(JSON.stringify(await probeFromHere(['127.0.0.1'], ${port}, { certificate, key: new Sealed(key), ca })));
+    const pair = { certificate, key: new Sealed(key), ca };
+    console.log(JSON.stringify(await probeFromHere([{ address: '127.0.0.1', port: ${port} }], pair)));
   `;
   const { certificate, ca, key } = pairOf(pki, other);
   const env = { CERTIFICATE: certificate, KEY: key.reveal(), CA: ca, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
@@ -158,18 +159,19 @@ test('a way that is forbidden says nothing about the member', async () => {
 });
 
 test('from here: who can not be reached is skipped, who refuses is not', async () => {
-  const gone = await probeFromHere(['127.0.0.1'], 9, pairOf(pki));
+  const gone = await probeFromHere([{ address: '127.0.0.1', port: 9 }], pairOf(pki));
   assert.equal(
     gone.map(({ outcome }) => outcome),
     ['skipped'],
   );
   assert.match(gone[0]?.cause?.en ?? '', /not reachable from this machine: .*ECONNREFUSED/);
-  const there = await probeFromHere(['127.0.0.1', '127.0.0.1'], port, pairOf(pki));
+  const member = { address: '127.0.0.1', port };
+  const there = await probeFromHere([member, member], pairOf(pki));
   assert.equal(
     there.map(({ outcome }) => outcome),
     ['accepted', 'accepted'],
   );
-  const wrong = await probeFromHere(['127.0.0.1'], port, pairOf(other, pki));
+  const wrong = await probeFromHere([member], pairOf(other, pki));
   assert.equal(
     wrong.map(({ outcome }) => outcome),
     ['refused'],

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Sealed } from '../../lib/answers/secret.ts';
-import type { MemberProbe } from '../../lib/certificates/probe.ts';
+import type { MemberAddress, MemberProbe } from '../../lib/certificates/probe.ts';
 import { RunbookError } from '../../lib/errors.ts';
 import { withField } from '../../lib/manifests/field.ts';
 import type { Finding, Ports } from '../../lib/ports.ts';
@@ -92,11 +92,14 @@ const member = (outcome: MemberProbe['outcome'], address = '10.0.0.11'): MemberP
 test('3.5 the members are asked before the Secret is complete, and what they say is told', async () => {
   const [secret] = etcdCerts.desired?.(await inputWith({ endpoints: ['10.0.0.12', '10.0.0.11'] }), []) ?? [];
   const told: Finding[] = [];
-  const asked: string[] = [];
+  const asked: MemberAddress[] = [];
   const ports = portsWith(master.key, [member('accepted'), member('refused', '10.0.0.12')], told, asked);
   const complete = await secret?.complete?.(ports);
   assert.ok(complete);
-  assert.equal(asked, ['10.0.0.11', '10.0.0.12']);
+  assert.equal(asked, [
+    { address: '10.0.0.11', port: 2379 },
+    { address: '10.0.0.12', port: 2379 },
+  ]);
   assert.is(told.length, 1);
   assert.equal(told[0]?.warnings.length, 1);
   assert.not.match(JSON.stringify(told), 'PRIVATE');
@@ -114,6 +117,35 @@ test('3.5 where no member takes the certificate the Secret is not completed; who
   }
   assert.ok(await complete(member('skipped')));
   assert.ok(await complete());
+});
+
+test('3.5 the cluster for events is asked as well; what it says is told, and decides nothing', async () => {
+  const etcd = { endpoints: ['10.0.0.11'], events: { endpoints: ['10.0.0.11', 'fd00::1'] } };
+  const [secret] = etcdCerts.desired?.(await inputWith(etcd), []) ?? [];
+  const ofEvents = (outcome: MemberProbe['outcome'], address: string): MemberProbe => ({
+    ...member(outcome, address),
+    port: 2383,
+    events: true,
+  });
+  const told: Finding[] = [];
+  const asked: MemberAddress[] = [];
+  const probes = [member('accepted'), ofEvents('untrusted', '10.0.0.11'), ofEvents('refused', 'fd00::1')];
+  assert.ok(await secret?.complete?.(portsWith(master.key, probes, told, asked)));
+  assert.equal(asked, [
+    { address: '10.0.0.11', port: 2379 },
+    { address: '10.0.0.11', port: 2383, events: true },
+    { address: 'fd00::1', port: 2383, events: true },
+  ]);
+  const [first, ...more] = told[0]?.warnings.map(({ en }) => en) ?? [];
+  assert.match(first ?? '', /^10\.0\.0\.11:2383 can't be verified/);
+  assert.match(more.join(), /^\[fd00::1\]:2383 refuses the certificate/);
+  assert.match(told[0]?.lines[2]?.en ?? '', /^ +10\.0\.0\.11:2383 /);
+  // Nobody but it takes the pair: etcd itself doesn't.
+  const refused = secret?.complete?.(portsWith(master.key, [member('refused'), ofEvents('accepted', '10.0.0.11')]));
+  assert.instance(await refused?.catch((e: unknown) => e), RunbookError);
+  const unasked: Finding[] = [];
+  await secret?.complete?.(portsWith(master.key, [member('skipped'), ofEvents('accepted', '10.0.0.11')], unasked));
+  assert.match(unasked[0]?.warnings[0]?.en ?? '', /is not verified, .*: 10\.0\.0\.11: why\./);
 });
 
 test('3.5 one member that can not be verified stops it, whoever else takes the certificate', async () => {
@@ -194,7 +226,7 @@ test('3.5 the Secret says where its pair is from; of a folder on this machine on
   assert.equal(await annotations(files), { 'tks-runbook/etcd-node': 'master1' });
 });
 
-function portsWith(key: string, probes: MemberProbe[] = [], told: Finding[] = [], asked: string[] = []): Ports {
+function portsWith(key: string, probes: MemberProbe[] = [], told: Finding[] = [], asked: MemberAddress[] = []): Ports {
   const ports = filePorts();
   const readKey: Ports['masters']['readKey'] = async (_etcd, _found, members) => {
     asked.push(...members);
