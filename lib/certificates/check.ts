@@ -22,7 +22,7 @@ export function checkCertificate({ certificate, ca }: CertificatePair, now: Date
   const inTime = authorities.filter((one) => checkDates(one, now).length === 0);
   const chain = findChain(leaf, between, [...inTime, ...authorities]);
   if (chain.length === 0) faults.push(wrongAuthority(leaf, authorities));
-  return [...faults, ...[leaf, ...chain].flatMap((link) => checkDates(link, now)), ...checkUse(leaf)];
+  return [...faults, ...[leaf, ...chain].flatMap((link) => checkDates(link, now)), ...checkClient(leaf)];
 }
 
 /** What is wrong with a private key for this certificate; empty when it belongs to it. The key is in no message. */
@@ -98,10 +98,16 @@ function findChain(
   return rest.length > 0 ? [next, ...rest] : [];
 }
 
+/** An authority's key is never to be taken, though etcd may take its certificate of a client. */
+function checkClient(leaf: X509Certificate): Text[] {
+  const { authority, commonName: name } = inspectCertificate(leaf);
+  if (!authority) return checkUse(leaf);
+  return [text(`${name} is an authority, not a client`, `${name}: 클라이언트가 아닌 CA 인증서입니다`)];
+}
+
 /** Whether etcd takes it of a client. */
 export function checkUse(leaf: X509Certificate): Text[] {
-  const { authority, clientAuth, commonName: name } = inspectCertificate(leaf);
-  if (authority) return [text(`${name} is an authority, not a client`, `${name}: 클라이언트가 아닌 CA 인증서입니다`)];
+  const { clientAuth, commonName: name } = inspectCertificate(leaf);
   if (clientAuth) return [];
   return [
     text(

@@ -1,10 +1,10 @@
 import { kubectlLine, type Named } from '../kubernetes/kubectl-line.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { becomesReady } from '../ready/condition.ts';
-import { operated } from '../ready/operated.ts';
+import { operatedOf } from '../ready/operated.ts';
 import type { Classes } from '../storage/late.ts';
 import { type Text, text } from '../text.ts';
-import type { Check } from './check.ts';
+import type { Check, ClusterReader } from './check.ts';
 import { failed, type Outcome, passed, warned } from './outcome.ts';
 import { RIGHTS } from './run.ts';
 import { lookAt, type Sight } from './sight.ts';
@@ -20,17 +20,26 @@ export function objectsCheck(
     title: step.title,
     run: async ({ cluster }) => {
       const sights = await lookAt(cluster, objects, facts);
-      const outcome = judgeObjects(sights, step.name, facts);
-      if (outcome.result !== 'pass') return outcome;
-      const made = judgeObjects((await lookAt(cluster, operated(objects))).map(asUnready), step.name, facts);
-      return made.result === 'pass' ? outcome : made;
+      const made = await lookAtMade(cluster, sights);
+      const outcome = judgeObjects([...sights, ...made], step.name, facts);
+      return outcome.result === 'pass' ? passed(countOf(sights)) : outcome;
     },
   };
 }
 
-/** What an operator has yet to make isn't install's to make. */
-function asUnready(sight: Sight): Sight {
-  return sight.state === 'missing' ? { ...sight, state: 'unready' } : sight;
+/** What the operator made of those that are well. */
+async function lookAtMade(cluster: ClusterReader, sights: readonly Sight[]): Promise<Sight[]> {
+  const owners = sights
+    .filter(({ object, state }) => state === 'well' && operatedOf(object))
+    .map(({ object }) => object);
+  const made = await lookAt(
+    cluster,
+    owners.flatMap((owner) => operatedOf(owner) ?? []),
+  );
+  // It isn't install's to make: what it was to be made of says more.
+  return made.map((sight, i) =>
+    sight.state === 'missing' ? { ...sight, state: 'unready', object: owners[i] ?? sight.object } : sight,
+  );
 }
 
 /** What the sight of a step's objects comes to. */
@@ -42,6 +51,7 @@ export function judgeObjects(sights: readonly Sight[], step: string, named: Name
   if (reasons.length > 0) return failed([...reasons, ...unread], hintFor(sights, step, named));
   if (unread.length > 0) return warned(unread, RIGHTS);
   if (words('waiting').length > 0) return warned(words('waiting'), WAITS);
+  if (words('unclear').length > 0) return warned(words('unclear'), UNCLEAR);
   return passed(countOf(sights));
 }
 
@@ -68,8 +78,13 @@ export function countOf(sights: readonly Sight[]): Text {
 }
 
 const WAITS = text(
-  'Its class may make the volume only when a pod asks for it; nothing has yet.',
-  '파드가 요청해야 볼륨을 만드는 클래스일 수 있으며, 아직 요청한 파드가 없습니다.',
+  'The class makes the volume when a pod asks for it; nothing has yet.',
+  '파드가 요청할 때 볼륨을 만드는 클래스이며, 아직 요청한 파드가 없습니다.',
+);
+
+const UNCLEAR = text(
+  'Whether its class makes the volume only when a pod asks for it is not known, as StorageClasses may not be read (get, list).',
+  'StorageClass를 읽을 권한(get, list)이 없어, 파드가 요청해야 볼륨을 만드는 클래스인지 알 수 없습니다.',
 );
 
 function hintFor(sights: readonly Sight[], step: string, named: Named): Text {

@@ -9,7 +9,7 @@ import type { ClusterReader } from './check.ts';
 /** What one look at an object shows. */
 export interface Sight {
   object: KubeObject;
-  state: 'well' | 'missing' | 'unready' | 'waiting' | 'forbidden';
+  state: 'well' | 'missing' | 'unready' | 'waiting' | 'unclear' | 'forbidden';
   words: Text;
 }
 
@@ -44,13 +44,19 @@ function stateOf(object: KubeObject, live: KubeObject | undefined, classes: Clas
     return { state: 'unready', words: text(`${name} is being deleted`, `${name} 삭제 중`) };
   const why = notReady(live);
   if (why === undefined) return { state: 'well', words: text(name, name) };
-  // Once a pod has a node, the volume is due.
-  const asked = live.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined;
-  const waits = object.kind === 'PersistentVolumeClaim' && bindsLate(live, classes) && !asked;
+  const waits = object.kind === 'PersistentVolumeClaim' && why === 'Pending';
   return {
-    state: waits && why === 'Pending' ? 'waiting' : 'unready',
+    state: waits ? stateOfPending(live, classes) : 'unready',
     words: text(`${name}: ${why}`, `${name}: ${why}`),
   };
+}
+
+function stateOfPending(claim: KubeObject, classes: Classes): Sight['state'] {
+  // Once a pod has a node, the volume is due.
+  if (claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined) return 'unready';
+  const late = bindsLate(claim, classes);
+  if (late === undefined) return 'unclear';
+  return late ? 'waiting' : 'unready';
 }
 
 // Pods and events explain; that they may not be read, or are gone again, changes nothing of what was seen.

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { chainOf } from '../certificates/check.ts';
 import { type CertificateFacts, daysLeft, inspectCertificate, parseCertificates } from '../certificates/inspect.ts';
 import type { EtcdHostFact } from '../facts.ts';
@@ -23,7 +24,8 @@ const RENEW: Text = text(
 
 /** How long etcd's client certificate can be used; undefined when it can't be read. */
 export function expiryOf({ certificate, ca }: Pick<EtcdHostFact, 'certificate' | 'ca'>, now: Date): Expiry | undefined {
-  const all = [...parseCertificates(certificate).map(inspectCertificate), ...authoritiesOf({ certificate, ca })];
+  const [leaf] = parseCertificates(certificate);
+  const all = [...(leaf ? [leaf] : []), ...authoritiesOf({ certificate, ca })].map(inspectCertificate);
   const first = all.reduce<CertificateFacts | undefined>((least, one) => {
     return least && least.notAfter <= one.notAfter ? least : one;
   }, undefined);
@@ -33,10 +35,15 @@ export function expiryOf({ certificate, ca }: Pick<EtcdHostFact, 'certificate' |
   return { days, until, words: days < SOON ? join([until, RENEW]) : until };
 }
 
-/** The authorities that the certificate hangs on, all of the file where none does; another one in a bundle may well end. */
-function authoritiesOf(pair: Pick<EtcdHostFact, 'certificate' | 'ca'>): CertificateFacts[] {
+/**
+ * The authorities that the certificate hangs on; another one in a bundle may well end. Where none vouches for it the file
+ * is of etcd's servers only, and each counts as it was last renewed.
+ */
+function authoritiesOf(pair: Pick<EtcdHostFact, 'certificate' | 'ca'>): X509Certificate[] {
   const chain = chainOf(pair);
-  return (chain.length > 0 ? chain : parseCertificates(pair.ca)).map(inspectCertificate);
+  if (chain.length > 0) return chain;
+  const all = parseCertificates(pair.ca).toSorted((a, b) => a.validToDate.getTime() - b.validToDate.getTime());
+  return [...new Map(all.map((one) => [one.subject, one])).values()];
 }
 
 /** Whether somebody has to see to it now. */

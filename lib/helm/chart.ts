@@ -6,7 +6,7 @@ import { EXIT, type RunbookError } from '../errors.ts';
 import { makeCacheFolder, makePartialFolder } from '../process/cache-folder.ts';
 import { type Finished, run } from '../process/run.ts';
 import { withoutUserinfo } from '../process/userinfo.ts';
-import { text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 import { digestOf } from './digest.ts';
 import { failed } from './failed.ts';
 
@@ -36,7 +36,7 @@ export const HELM_TIMEOUT_MS = 300_000;
 export async function findChart(helm: string, request: ChartRequest, cache: string): Promise<Chart> {
   const { chart, version } = request;
   if (isAbsolute(chart)) {
-    const named = await describe(helm, chart);
+    const named = await describe(helm, chart, NO_CHART);
     return { path: chart, ...named, digest: await digestOf(chart) };
   }
   const oci = chart.startsWith('oci://');
@@ -54,7 +54,7 @@ export async function findChart(helm: string, request: ChartRequest, cache: stri
   const path = await newestIn(kept);
   if (path === undefined) throw noChart(request, pulled);
   const offline = pulled.code === 0 ? {} : { offline: withoutUserinfo(pulled.stderr.trim()) };
-  return { path, ...(await describe(helm, path)), ...offline };
+  return { path, ...(await describe(helm, path, cached(path))), ...offline };
 }
 
 /** The chart that came last: a range of versions, or a tag, leads to another one with time. */
@@ -64,9 +64,9 @@ async function newestIn(folder: string): Promise<string | undefined> {
   return dated.toSorted((a, b) => b.since - a.since)[0]?.path;
 }
 
-async function describe(helm: string, path: string): Promise<{ name: string; version: string }> {
+async function describe(helm: string, path: string, hint: Text): Promise<{ name: string; version: string }> {
   const shown = await run(helm, ['show', 'chart', path], { timeout: HELM_TIMEOUT_MS });
-  if (shown.code !== 0) throw failed(shown, { ...READING, hint: NO_CHART, exit: EXIT.preflight });
+  if (shown.code !== 0) throw failed(shown, { ...READING, hint, exit: EXIT.preflight });
   const [document] = parseAllDocuments(shown.stdout);
   const { name, version } = (document?.toJS() ?? {}) as { name: string; version: string };
   return { name, version };
@@ -77,6 +77,10 @@ const NO_CHART = text(
   "msteams.chart must name a chart: its name in msteams.repository, a chart's folder, a tgz or an oci:// address.",
   'msteams.chart에는 msteams.repository의 차트 이름, 차트 폴더, tgz, oci:// 주소 중 하나를 지정해야 합니다.',
 );
+
+function cached(path: string): Text {
+  return text(`Delete ${path}; it is fetched again then.`, `${path}을(를) 삭제하면 다시 가져옵니다.`);
+}
 
 function noChart({ repository, chart, version }: ChartRequest, pulled: Finished): RunbookError {
   const doing = text(

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers/schema.ts';
 import { EXIT, RunbookError } from '../errors.ts';
+import { kubectlLine, type Named } from '../kubernetes/kubectl-line.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import type { Step } from '../step.ts';
@@ -23,6 +24,7 @@ type Get = (object: KubeObject) => Promise<KubeObject | undefined>;
 export async function requirePullSecrets(
   { images }: Pick<Answers, 'images'>,
   planned: ReadonlySet<Pick<Step, 'name'>>,
+  cluster: Named,
   get: Get,
 ): Promise<void> {
   const { pullSecrets } = images;
@@ -35,7 +37,7 @@ export async function requirePullSecrets(
     section: '5.3',
     doing: text('Check the Secrets that images are pulled with', '이미지 pull secret 확인'),
     causes: problems.flatMap((problem) => problem ?? []),
-    hint: howToMake(wrong),
+    hint: howToMake(wrong, cluster),
   });
 }
 
@@ -56,12 +58,10 @@ async function problemOf(name: string, get: Get): Promise<Text | undefined> {
   );
 }
 
-function howToMake(names: readonly string[]): Text {
+function howToMake(names: readonly string[], cluster: Named): Text {
+  const how = [`--type=${TYPES[0]}`, '--from-file=.dockerconfigjson=FILE'];
   const commands = names
-    .map(
-      (name) =>
-        `kubectl -n ${NAMESPACE} create secret generic ${name} --type=${TYPES[0]} --from-file=.dockerconfigjson=FILE`,
-    )
+    .map((name) => kubectlLine(cluster, '-n', NAMESPACE, 'create', 'secret', 'generic', name, ...how))
     .join(' && ');
   return text(
     `Nothing was changed. Make it (the namespace first, where it is missing: --only namespace): ${commands}`,

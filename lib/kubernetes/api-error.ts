@@ -50,10 +50,7 @@ export function unreachable(method: string, path: string, error: unknown): Runbo
       exit: EXIT.failed,
       doing: TALK,
       causes: [`${method} ${path.split('?')[0]}: ${causeOf(error)}`],
-      hint: text(
-        'Check that the API server answers `kubectl get --raw /readyz`.',
-        '`kubectl get --raw /readyz`에 API 서버가 응답하는지 확인하십시오.',
-      ),
+      hint: DOWN,
     },
     { cause: error },
   );

@@ -44,7 +44,7 @@ export async function prepare(
         );
   const planned = new Set([...earlier, ...chosen]);
   await secrets.requireAll([...listSecretRefs(answers), ...ofCertificate(answers)]);
-  await requirePullSecrets(answers, planned, client.get);
+  await requirePullSecrets(answers, planned, facts.cluster, client.get);
   const stack = await bringStack(answers, facts.cluster.version, git);
   const input = { stack, answers, facts: await withHosts(session, answers, facts, planned) };
   preflight(session.output, input, planned);

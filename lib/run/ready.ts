@@ -3,7 +3,7 @@ import { type KubeObject, keyOf } from '../kubernetes/object.ts';
 import { RELEASE } from '../msteams/release.ts';
 import type { Plan } from '../plan/change.ts';
 import { becomesReady } from '../ready/condition.ts';
-import { operated } from '../ready/operated.ts';
+import { operatedOf } from '../ready/operated.ts';
 import { showWaiting, type Waiting, waitForAll } from '../ready/wait.ts';
 import { whyStuck } from '../ready/why.ts';
 import type { Input } from '../step.ts';
@@ -32,7 +32,7 @@ export async function waitUntilReady(session: Session, plan: Plan, input: Input)
       if (first)
         tell(text(`${left.length} left: ${showWaiting(first)}`, `${left.length}개 남음: ${showWaiting(first)}`));
     };
-    for (const round of [objects, operated(objects)]) {
+    for (const round of [objects, objects.flatMap((object) => operatedOf(object) ?? [])]) {
       const left = await waitForAll(client, round, { timeoutMs: TIMEOUT_MS, signal: interrupts.signal, progress });
       if (left.length > 0) throw await notReady(session, left);
     }
@@ -49,7 +49,8 @@ function awaited({ steps }: Plan, { facts }: Input): KubeObject[] {
     .filter(({ kind }) => becomesReady(kind));
   const unique = [...new Map(all.map((object) => [keyOf(object), object])).values()];
   const consumed = unique.some(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'grafana');
-  const waits = (object: KubeObject) => object.kind === 'PersistentVolumeClaim' && bindsLate(object, facts.cluster);
+  const waits = (object: KubeObject) =>
+    object.kind === 'PersistentVolumeClaim' && bindsLate(object, facts.cluster) !== false;
   // Such a volume is bound only when a pod asks for it.
   return consumed ? unique : unique.filter((object) => !waits(object));
 }

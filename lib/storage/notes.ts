@@ -13,7 +13,7 @@ export function operatedNotes(input: Input): Text[] {
     const { toGrow, growing, otherClass, waiting } = compareClaims(volumes, input.facts.cluster);
     return [
       ...whereAny(toGrow, () => growByHand(volumes, toGrow, input.facts)),
-      ...whereAny(growing, () => stillGrowing(volumes, growing)),
+      ...whereAny(growing, () => stillGrowing(volumes, growing, input.facts)),
       ...whereAny([...toGrow, ...growing], () => keepsTooMuch(volumes)),
       ...whereAny(otherClass, () => staysInClass(volumes, otherClass)),
       ...whereAny(waiting, () => makeAnew(volumes, waiting, input.facts)),
@@ -61,11 +61,12 @@ function growByHand({ name, size = '' }: Volumes, claims: readonly ClaimFact[], 
   );
 }
 
-function stillGrowing({ name, size = '' }: Volumes, claims: readonly ClaimFact[]): Text {
+function stillGrowing({ name, size = '' }: Volumes, claims: readonly ClaimFact[], facts: Facts): Text {
   const are = claims.map((claim) => `${claim.name}: ${claim.size}`).join(', ');
+  const commands = lines(claims.map((claim) => claimCommand(facts, 'describe', claim.name)));
   return text(
-    `Volumes of ${name} are still growing to ${size} (${are}); kubectl describe pvc says what they wait for.`,
-    `${name}의 볼륨이 아직 ${size}(으)로 확장되는 중입니다(${are}). 대기 사유는 kubectl describe pvc로 확인하십시오.`,
+    `Volumes of ${name} are still growing to ${size} (${are}). What they wait for is told by:${commands}`,
+    `${name}의 볼륨이 아직 ${size}(으)로 확장되는 중입니다(${are}). 대기 사유는 다음 명령으로 확인하십시오:${commands}`,
   );
 }
 

@@ -112,7 +112,11 @@ test('pods that are not scheduled are told with the reason', async () => {
     assert.is(result, 'fail');
     assert.is(reasons.length, 1, reasons.join('\n'));
     assert.match(reasons[0] ?? '', /^Deployment monitoring\/kube-state-metrics: .* \(.*/);
-    assert.match(hint ?? '', 'kubectl -n monitoring describe deployment kube-state-metrics');
+    // On this very cluster, which the command was given by its flags.
+    assert.match(
+      hint ?? '',
+      /kubectl --kubeconfig \S+ --context \S+ -n monitoring describe deployment kube-state-metrics$/,
+    );
   } finally {
     await kubectl('-n', 'monitoring', 'delete', 'deployment', 'kube-state-metrics');
     await install();

@@ -213,6 +213,12 @@ test('without etcd, or without a certificate, nothing is asked', async () => {
   }
 });
 
+test("of somebody else's pair an authority's will do, as it does for etcd; ours is never one", () => {
+  pki.issue('authority', 'ca', { days: 100, authority: true });
+  assert.is(judged(pair('authority'), new Date(), true).result, 'pass');
+  assert.match(english(judged(pair('authority'), new Date())), 'is an authority, not a client');
+});
+
 test("of somebody else's pair too etcd must take the certificate of a client", () => {
   pki.issue('server', 'ca', { days: 100, use: 'serverAuth' });
   for (const theirs of [true, false]) {

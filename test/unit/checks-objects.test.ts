@@ -5,6 +5,7 @@ import { judgeObjects, objectsCheck } from '../../lib/checks/objects.ts';
 import type { Outcome } from '../../lib/checks/outcome.ts';
 import { runCheck } from '../../lib/checks/run.ts';
 import { lookAt, type Sight } from '../../lib/checks/sight.ts';
+import { ApiError } from '../../lib/kubernetes/api-error.ts';
 import { createClient } from '../../lib/kubernetes/client.ts';
 import type { KubeObject } from '../../lib/kubernetes/object.ts';
 import type { Classes } from '../../lib/storage/late.ts';
@@ -163,7 +164,9 @@ test('a claim that waits for its first pod warns in a late class, and fails in a
   assert.is((await see(wanted, [claim], {}, lateClass('x'))).outcome.result, 'warn');
   assert.is((await see(wanted, [claim], {}, lateClass('y'))).outcome.result, 'fail');
   const unread = { storageClasses: [], unknown: ['StorageClass'] };
-  assert.is((await see(wanted, [claim], {}, unread)).outcome.result, 'warn', 'nobody may look at classes');
+  const unclear = (await see(wanted, [claim], {}, unread)).outcome;
+  assert.is(unclear.result, 'warn');
+  assert.match(unclear.hint?.en ?? '', 'StorageClasses may not be read');
   const chosen = { annotations: { 'volume.kubernetes.io/selected-node': 'n1' } };
   const due = { ...claim, metadata: { ...claim.metadata, ...chosen } };
   assert.is((await see(wanted, [due], {}, lateClass('x'))).outcome.result, 'fail');
@@ -187,18 +190,25 @@ test("what the operator made of its objects is looked at too; that it isn't ther
     status: { observedGeneration: 1, replicas: 2, updatedReplicas: 2, readyReplicas, availableReplicas: readyReplicas },
   });
   const step = { name: 'manifests', title: text('it', '그것') };
-  const outcomeOf = (...live: KubeObject[]) => {
-    const cluster = { ...stillCluster([prometheus, ...live]), list: async () => ({ items: [] }) };
-    const check = objectsCheck(step, [prometheus], { context: 'it', storageClasses: [] });
+  const outcomeOf = (wanted: KubeObject[], ...live: KubeObject[]) => {
+    const still = stillCluster([prometheus, ...live]);
+    const getMetadata = async () => {
+      throw new ApiError('GET', '/x', 403, JSON.stringify({ message: 'secrets "s" is forbidden' }));
+    };
+    const cluster = { ...still, getMetadata, list: async () => ({ items: [] }) };
+    const check = objectsCheck(step, wanted, { context: 'it', storageClasses: [] });
     return runCheck(check, { ...filePorts(), cluster, now: new Date() } as unknown as CheckPorts);
   };
-  assert.equal(english(await outcomeOf(set(2))), ['1 object is there, 1 of 1 ready']);
-  const restarting = await outcomeOf(set(1));
+  assert.equal(english(await outcomeOf([prometheus], set(2))), ['1 object is there, 1 of 1 ready']);
+  const restarting = await outcomeOf([prometheus], set(1));
   assert.is(restarting.result, 'fail');
   assert.match(english(restarting)[0] ?? '', 'StatefulSet n/prometheus-k8s: 1 of 2');
-  const gone = await outcomeOf();
+  const gone = await outcomeOf([prometheus]);
   assert.equal([gone.result, ...english(gone)], ['fail', 'StatefulSet n/prometheus-k8s is not there']);
-  assert.match(gone.hint?.en ?? '', 'kubectl --context it -n n describe statefulset prometheus-k8s');
+  assert.match(gone.hint?.en ?? '', 'kubectl --context it -n n describe prometheus k8s');
+  const secret = object('Secret', 's');
+  const beside = await outcomeOf([prometheus, secret], set(1));
+  assert.equal([beside.result, beside.reasons.length], ['fail', 2], 'what may not be read hides nothing');
 });
 
 test.run();

@@ -184,8 +184,8 @@ test('a CA that ends before its leaf is what counts', () => {
 
 test('of a bundle only what the leaf hangs on counts: another CA in it, or the same one before its renewal, may end', () => {
   const short = makePki(5);
-  const again = ['req', '-x509', '-key', pki.path('ca-key.pem'), '-subj', '/CN=test-ca', '-days', '3'];
-  const before = execFileSync('openssl', again, { encoding: 'utf8', stdio: 'pipe' });
+  const before = anew(pki, 3);
+  const after = anew(short, 300);
   pki.issue('soon', 'ca', { days: 3, authority: true });
   pki.issue('leaf', 'soon', { days: 15 });
   short.issue('between', 'ca', { days: 100, authority: true });
@@ -200,7 +200,18 @@ test('of a bundle only what the leaf hangs on counts: another CA in it, or the s
   assert.is(daysOf(pki.read('soon.pem') + found.ca, pki.read('leaf.pem')), 2);
   // The file's own authority vouches for it; what is above that one may end.
   assert.is(daysOf(short.read('between.pem') + short.read('ca.pem'), short.read('below.pem')), 49);
+  // Nor does what the certificate's own file holds beside its chain.
+  assert.is(daysOf(found.ca, found.certificate + before), 19);
+  // A file of etcd's servers only vouches for no client: it counts as it was last renewed.
+  for (const ca of [short.read('ca.pem') + after, after + short.read('ca.pem')]) assert.is(daysOf(ca), 19);
+  assert.is(daysOf(short.read('ca.pem')), 4);
   short.remove();
 });
+
+/** An authority's certificate made again with its key. */
+function anew(from: TestPki, days: number): string {
+  const args = ['req', '-x509', '-key', from.path('ca-key.pem'), '-subj', '/CN=test-ca', '-days', String(days)];
+  return execFileSync('openssl', args, { encoding: 'utf8', stdio: 'pipe' });
+}
 
 test.run();

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../lib/answers/schema.ts';
 import { resolve } from '../../lib/desired.ts';
+import type { RunbookError } from '../../lib/errors.ts';
 import { findImages } from '../../lib/images/find.ts';
 import { podSpecs } from '../../lib/images/places.ts';
 import { requirePullSecrets } from '../../lib/images/pull-secrets.ts';
@@ -139,14 +140,16 @@ test('a pull secret that is missing, or of no use, is told before anything is pl
     return type ? { ...rest, metadata, type } : undefined;
   };
   const planned = new Set([{ name: 'manifests' }]);
-  const error = await requirePullSecrets(answers, planned, get).then(
+  const error = await requirePullSecrets(answers, planned, { context: 'it' }, get).then(
     () => undefined,
     (thrown: Error) => thrown,
   );
   assert.match(error?.message ?? '', /monitoring\/gone is not in the cluster/);
   assert.match(error?.message ?? '', /monitoring\/opaque is of type Opaque/);
   assert.not.match(error?.message ?? '', /right/);
-  await requirePullSecrets(answers, new Set([{ name: 'namespace' }]), get);
+  const { en = '' } = (error as RunbookError).failure.hint ?? {};
+  assert.match(en, 'kubectl --context it -n monitoring create secret generic gone --type=');
+  await requirePullSecrets(answers, new Set([{ name: 'namespace' }]), { context: 'it' }, get);
 });
 
 test.run();

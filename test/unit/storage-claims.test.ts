@@ -137,6 +137,7 @@ test('an answered size of what is kept that the volume of today does not hold is
 test('an enlargement that was asked for and is not done yet is told without commands', () => {
   const [growing, keep] = notes(prometheus('100Gi'), [claim(P0, '50Gi', { asked: '100Gi' })]);
   assert.match(growing ?? '', 'still growing to 100Gi');
+  assert.match(growing ?? '', `-n monitoring describe pvc ${P0}`);
   assert.match(keep ?? '', '42GiB');
   assert.not.match(`${growing}${keep}`, 'patch');
 });
