@@ -22,6 +22,7 @@ const TIMEOUT_MS = 600_000;
 export async function waitUntilReady(session: Session, plan: Plan, input: Input): Promise<void> {
   const { client, interrupts, output } = session;
   const objects = [...awaited(plan, input), ...(await releaseObjects(session, plan))];
+  if (objects.length === 0) return;
   const title = text(
     `     Wait until ${objects.length} objects work`,
     `     객체 ${objects.length}개가 동작할 때까지 대기`,
