@@ -1,13 +1,13 @@
 import { EXIT, RunbookError } from '../errors.ts';
-import { type KubeObject, keyOf } from '../kubernetes/object.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
 import { RELEASE } from '../msteams/release.ts';
 import type { Plan } from '../plan/change.ts';
+import { awaited } from '../ready/awaited.ts';
 import { becomesReady } from '../ready/condition.ts';
 import { operatedOf } from '../ready/operated.ts';
 import { showWaiting, type Waiting, waitForAll } from '../ready/wait.ts';
 import { whyStuck } from '../ready/why.ts';
 import type { Input } from '../step.ts';
-import { bindsLate } from '../storage/late.ts';
 import { join, text } from '../text.ts';
 import type { Session } from './session.ts';
 import { StoppedAt } from './stopped-at.ts';
@@ -19,9 +19,9 @@ const TIMEOUT_MS = 600_000;
  * Waits until everything of the plan's steps works: pods, conditions, certificate, volume, the helm release.
  * @throws RunbookError with the reason for each object that doesn't, in the cluster's own words.
  */
-export async function waitUntilReady(session: Session, plan: Plan, input: Input): Promise<void> {
+export async function waitUntilReady(session: Session, plan: Plan, { facts }: Input): Promise<void> {
   const { client, interrupts, output } = session;
-  const objects = [...awaited(plan, input), ...(await releaseObjects(session, plan))];
+  const objects = [...awaited(plan.steps, facts.cluster), ...(await releaseObjects(session, plan))];
   if (objects.length === 0) return;
   const title = text(
     `     Wait until ${objects.length} objects work`,
@@ -42,18 +42,6 @@ export async function waitUntilReady(session: Session, plan: Plan, input: Input)
   await runTasks(output, [{ title, run }], process.stdout).catch((error: unknown) => {
     throw new StoppedAt(last, error);
   });
-}
-
-function awaited({ steps }: Plan, { facts }: Input): KubeObject[] {
-  const all = steps
-    .flatMap(({ changes }) => changes.filter(({ action }) => action !== 'delete').map(({ object }) => object))
-    .filter(({ kind }) => becomesReady(kind));
-  const unique = [...new Map(all.map((object) => [keyOf(object), object])).values()];
-  const consumed = unique.some(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'grafana');
-  const waits = (object: KubeObject) =>
-    object.kind === 'PersistentVolumeClaim' && bindsLate(object, facts.cluster) !== false;
-  // Such a volume is bound only when a pod asks for it.
-  return consumed ? unique : unique.filter((object) => !waits(object));
 }
 
 async function releaseObjects({ ports }: Session, { steps }: Plan): Promise<KubeObject[]> {
