@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkAnswers } from '../../lib/answers/check.ts';
@@ -123,7 +123,7 @@ test('so is a Secret', async () => {
 
 test('the survey of somebody who may read all', async () => {
   const file = kubeconfig('all');
-  const facts = await survey({}, file);
+  const facts = await survey({}, relative('.', file));
   assert.equal([facts.context, facts.server, facts.uid], ['first', 'https://first.example.com:6443', 'u-1']);
   assert.is(facts.kubeconfig, file);
   assert.equal(facts.namespaces, ['kube-system', 'monitoring']);
