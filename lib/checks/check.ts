@@ -14,7 +14,8 @@ export interface Check {
 
 /** The ways to the outside that a check has; none of them writes. */
 export interface CheckPorts extends Pick<Ports, 'secrets' | 'hide'> {
-  helm: Pick<Ports['helm'], 'release' | 'objects'>;
+  /** Left out where this machine has no helm: for a look nothing is downloaded or built. */
+  helm?: Pick<Ports['helm'], 'release' | 'objects'>;
   cluster: ClusterReader;
   now: Date;
 }

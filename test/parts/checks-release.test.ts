@@ -39,6 +39,14 @@ test('without a receiver for it the release is no matter', async () => {
   assert.equal(await checked([], text('nobody', '없음')), { result: 'skipped', words: 'nobody', hint: '' });
 });
 
+test('without helm nothing is known of it, and nothing is brought for a look', async () => {
+  const ports = { ...filePorts(), cluster: stillCluster([]), now: new Date() };
+  const { helm: _, ...without } = ports;
+  const { result, hint } = await runCheck(releaseCheck({ facts: { cluster: NO_CLUSTER } }, undefined), without);
+  assert.is(result, 'warn');
+  assert.match(hint?.en ?? '', 'TKS_HELM');
+});
+
 test('a release that is not there fails', async () => {
   const { result, words, hint } = await checked();
   assert.equal([result, words], ['fail', 'it is not there']);
