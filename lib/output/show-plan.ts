@@ -39,7 +39,8 @@ function showStep(plan: StepPlan, lang: Lang, verbose: boolean): string[] {
 
 function showWork({ action, subject, details }: NonNullable<StepPlan['work']>, lang: Lang): string[] {
   const sign = { create: '+', update: '~', unchanged: ' ' }[action];
-  return [`    ${sign} ${subject}`, ...details.map((detail) => `        ${say(detail, lang)}`)];
+  const lines = details.flatMap((detail) => say(detail, lang).split('\n'));
+  return [`    ${sign} ${subject}`, ...lines.map((line) => `        ${line}`)];
 }
 
 // A first run creates over a hundred objects: a line a kind keeps them readable and complete.

@@ -39,6 +39,16 @@ test('a step with nothing to do says so; one that is left out says why', () => {
   assert.is(showPlan(plan(planned({})), 'ko', false)[0], '5.3 제목: 최신 상태');
 });
 
+test("a tool's words of several lines stay below what they are about", () => {
+  const details = [text('from the cache: fatal: gone\nfatal: away', '-')];
+  const work = { action: 'unchanged' as const, subject: 'a stack', details, apply: async () => {} };
+  assert.equal(lines(planned({ work })).slice(1, 4), [
+    '      a stack',
+    '        from the cache: fatal: gone',
+    '        fatal: away',
+  ]);
+});
+
 test('new objects stand in a line a kind, with what they cost', () => {
   const cost = text('connections may be cut', '연결');
   const changes = [
