@@ -12,6 +12,7 @@ import { withOverlays } from '../overlays/apply.ts';
 import { select } from '../selection.ts';
 import { bringStack } from '../stack/source.ts';
 import type { Input, Step } from '../step.ts';
+import { lookFor } from '../tools/look.ts';
 import { checkPorts } from './check-ports.ts';
 import { decide, givenAnswers } from './decide.ts';
 import { liveHosts } from './live-hosts.ts';
@@ -30,7 +31,8 @@ export function verify(steps: readonly Step[]): Body {
     await using session = await openSession(options, output, interrupts, given);
     const facts = await survey(session);
     const { answers } = await decide(session, given, facts);
-    const ends = startChecks(await offered(session, steps, chosen, answers, facts), checkPorts(session));
+    const ports = { ...checkPorts(session), ...(lookFor('helm') && { helm: session.ports.helm }) };
+    const ends = startChecks(await offered(session, steps, chosen, answers, facts), ports);
     for (const end of ends) void end.then((checked) => output.event('check', checkDocument(checked, options.lang)));
     for (const end of ends) output.print(...showCheck(await end, options.verbose));
     const all = await Promise.all(ends);
