@@ -8,17 +8,12 @@ import { memberFinding } from '../lib/etcd/member-table.ts';
 import { ETCD_SECRET, keysOfHost, requireEtcdHost } from '../lib/etcd/secret-keys.ts';
 import { textOf } from '../lib/etcd/secret-pair.ts';
 import { membersToAsk, unverifiedNotes } from '../lib/etcd/unverified.ts';
+import { whyNoPair } from '../lib/etcd/why-no-pair.ts';
 import type { EtcdHostFact } from '../lib/facts.ts';
-import type { KubeObject } from '../lib/kubernetes/object.ts';
-import { NAMESPACE } from '../lib/manifests/namespace.ts';
+import { reference } from '../lib/manifests/namespace.ts';
 import type { Ports } from '../lib/ports.ts';
 import type { Input, Step } from '../lib/step.ts';
 import { text } from '../lib/text.ts';
-
-// What was full power over etcd must not lie about when nothing needs it any more.
-function secretToRemove(): KubeObject {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: ETCD_SECRET, namespace: NAMESPACE } };
-}
 
 /** Section 3.5: the client certificate with which Prometheus reads etcd's metrics. */
 export const etcdCerts: Step = {
@@ -26,10 +21,8 @@ export const etcdCerts: Step = {
   section: '3.5',
   title: text('Copy the etcd certificates into a Secret', 'etcd 인증서 Secret 배포'),
   leftOut({ answers }) {
-    if (!answers.etcd) return text('the answers leave etcd out', '답변에 etcd 항목이 없습니다');
-    const { source, name = ETCD_SECRET } = answers.etcd.certificates;
-    if (source === 'none') return text('etcd has a plain metrics port', 'etcd 메트릭 포트가 평문(http)입니다');
-    if (source !== 'secret') return undefined;
+    const { source, name = ETCD_SECRET } = answers.etcd?.certificates ?? {};
+    if (source !== 'secret') return whyNoPair(answers);
     return text(`the existing Secret ${name} is used`, `기존 Secret ${name}을(를) 사용합니다`);
   },
   notes: (input) => [...keyNotes(input), ...certificateNotes(input.facts.hosts ?? {}), ...unverifiedNotes(input)],
@@ -44,7 +37,8 @@ export const etcdCerts: Step = {
   obsolete({ answers }) {
     const { source = undefined, name = ETCD_SECRET } = answers.etcd?.certificates ?? {};
     const kept = source === 'ssh' || source === 'files' || (source === 'secret' && name === ETCD_SECRET);
-    return kept ? [] : [secretToRemove()];
+    // What was full power over etcd must not lie about when nothing needs it any more.
+    return kept ? [] : [reference('v1', 'Secret', ETCD_SECRET)];
   },
   desired(input) {
     const { source } = input.answers.etcd?.certificates ?? {};

@@ -9,6 +9,7 @@ import { etcdService, etcdServiceMonitor } from '../lib/etcd/objects.ts';
 import { etcdRivals } from '../lib/etcd/rivals.ts';
 import { etcdRules, hasEtcdRules } from '../lib/etcd/rules.ts';
 import { etcdSecretKeys } from '../lib/etcd/secret-keys.ts';
+import { whyNoEtcd } from '../lib/etcd/why-no-pair.ts';
 import { withoutEtcd } from '../lib/etcd/without.ts';
 import { dashboardObject, withDashboard } from '../lib/grafana/dashboards.ts';
 import type { KubeObject, Manifest } from '../lib/kubernetes/object.ts';
@@ -25,8 +26,7 @@ export const etcdMetrics: Step = {
   title: text('Collect etcd metrics', 'etcd 메트릭 수집 설정'),
   leftOut(input) {
     // Where the answers leave etcd out, what the stack brings of it can't stay without the certificates.
-    if (input.answers.etcd || leftOutNotes(input).length > 0) return undefined;
-    return text('the answers leave etcd out', '답변에 etcd 항목이 없습니다');
+    return leftOutNotes(input).length > 0 ? undefined : whyNoEtcd(input.answers);
   },
   customise(manifests, input) {
     if (!input.answers.etcd) return etcdLeftOut(manifests, input.facts.cluster).manifests;

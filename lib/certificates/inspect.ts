@@ -43,6 +43,9 @@ export function inspectCertificate(certificate: X509Certificate): CertificateFac
   };
 }
 
+/** Whole days under which an end is worth a warning. */
+export const SOON = 30;
+
 /** Whole days until a certificate ends; negative once it has. */
 export function daysLeft({ notAfter }: Pick<CertificateFacts, 'notAfter'>, now: Date): number {
   return Math.floor((notAfter.getTime() - now.getTime()) / DAY);

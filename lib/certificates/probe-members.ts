@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { pooled } from './pool.ts';
+import { pooled } from '../pool.ts';
 import { type ClientPair, type Forward, type MemberAddress, type MemberProbe, probeMember } from './probe.ts';
 import { notFromHere } from './surroundings.ts';
 

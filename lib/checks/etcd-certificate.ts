@@ -5,15 +5,17 @@ import { parseCertificates } from '../certificates/inspect.ts';
 import { expiryOf, isSoon } from '../etcd/expiry.ts';
 import { ETCD_SECRET, etcdSecretKeys } from '../etcd/secret-keys.ts';
 import { secretFact, textOf } from '../etcd/secret-pair.ts';
+import { whyNoPair } from '../etcd/why-no-pair.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
+import { NAMESPACE, reference } from '../manifests/namespace.ts';
 import type { Input } from '../step.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
 import { type Text, text } from '../text.ts';
 import type { Check, CheckPorts, ClusterReader } from './check.ts';
 import { entriesNamed, type NamedEntries } from './etcd-entries.ts';
 import { failed, type Outcome, passed, skipped, warned } from './outcome.ts';
+import { renewSecret, secretNotThere } from './secret.ts';
 
 /** Section 3.5: the pair in the Secret is one that Prometheus can use, and for how long. */
 export function etcdCertificateCheck(input: Input): Check {
@@ -25,16 +27,15 @@ export function etcdCertificateCheck(input: Input): Check {
 }
 
 async function check(input: Input, { cluster, hide, now }: CheckPorts): Promise<Outcome> {
-  const { etcd } = input.answers;
-  if (!etcd) return skipped(text('the answers leave etcd out', '답변에 etcd 항목이 없습니다'));
-  const { source, name = ETCD_SECRET } = etcd.certificates;
-  if (source === 'none') return skipped(text('etcd has a plain metrics port', 'etcd 메트릭 포트가 평문(http)입니다'));
+  const without = whyNoPair(input.answers);
+  if (without) return skipped(without);
+  const { source = 'ssh', name = ETCD_SECRET } = input.answers.etcd?.certificates ?? {};
   const theirs = source === 'secret';
   const secret = theirs ? name : ETCD_SECRET;
   const renew = source === 'files' ? RENEW_FILES : RENEW;
   const hints = theirs ? { mend: renewSecret(secret), renew: renewSecret(secret) } : { mend: COPY, renew };
-  const live = await cluster.get(reference(secret));
-  if (!live) return failed([notThere(secret)], hints.mend);
+  const live = await cluster.get(reference('v1', 'Secret', secret));
+  if (!live) return failed([secretNotThere(secret)], hints.mend);
   const named = entriesNamed(await monitorsOf(cluster), secret);
   const missing = missingEntries(live, secret, named);
   if (missing.length > 0) return failed(missing, hints.mend);
@@ -76,14 +77,14 @@ export function judgePair(
 }
 
 /** What the Secret itself tells, where no ServiceMonitor does. @throws RunbookError for one that isn't made for it */
-function entriesOf({ answers, facts }: Input, live: KubeObject, theirs: boolean) {
+function entriesOf({ answers }: Pick<Input, 'answers'>, live: KubeObject, theirs: boolean) {
   if (!theirs) return secretFact(live)?.names;
-  return etcdSecretKeys({ answers, facts: { ...facts, hosts: { etcdSecretKeys: Object.keys(asMap(live.data)) } } });
+  return etcdSecretKeys({ answers, facts: { hosts: { etcdSecretKeys: Object.keys(asMap(live.data)) } } });
 }
 
 async function monitorsOf(cluster: ClusterReader): Promise<KubeObject[]> {
   const list = () => cluster.list('monitoring.coreos.com/v1', 'ServiceMonitor', { namespace: NAMESPACE });
-  return (await unlessForbidden(list, () => {}))?.items ?? [];
+  return (await unlessForbidden(list))?.items ?? [];
 }
 
 function missingEntries(live: KubeObject, secret: string, named: readonly NamedEntries[]): Text[] {
@@ -96,14 +97,6 @@ function missingEntries(live: KubeObject, secret: string, named: readonly NamedE
       `ServiceMonitor ${monitor}이(가) 지정한 ${entry} 항목이 Secret ${secret}에 없습니다`,
     ),
   );
-}
-
-function reference(name: string): KubeObject {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: NAMESPACE } };
-}
-
-function notThere(name: string): Text {
-  return text(`Secret ${NAMESPACE}/${name} is not there`, `Secret ${NAMESPACE}/${name} 없음`);
 }
 
 function noPair(name: string): Text {
@@ -125,10 +118,3 @@ const COPY = text(
   'Run install with --only etcd-certs, and --only etcd-metrics where the names of the entries changed.',
   'install을 --only etcd-certs로 실행하고, 항목 이름이 바뀌었다면 --only etcd-metrics도 실행하십시오.',
 );
-
-function renewSecret(name: string): Text {
-  return text(
-    `Make or renew it where Secret ${name} comes from; the runbook only refers to it.`,
-    `Secret ${name}의 출처에서 만들거나 갱신하십시오. 런북은 참조만 합니다.`,
-  );
-}

@@ -1,5 +1,5 @@
 import { Sealed } from '../answers/secret.ts';
-import { daysLeft, inspectCertificate } from '../certificates/inspect.ts';
+import { daysLeft, inspectCertificate, SOON } from '../certificates/inspect.ts';
 import { RunbookError } from '../errors.ts';
 import { textOf } from '../etcd/secret-pair.ts';
 import { requireHost, tlsSecretName } from '../grafana/address.ts';
@@ -8,16 +8,15 @@ import { whyNoCertificate } from '../grafana/issuing.ts';
 import { certificatesOf } from '../grafana/pem.ts';
 import { checkTls } from '../grafana/tls.ts';
 import { kubectlLine } from '../kubernetes/kubectl-line.ts';
+import type { KubeObject } from '../kubernetes/object.ts';
 import { fieldAt } from '../manifests/field.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
+import { NAMESPACE, reference } from '../manifests/namespace.ts';
 import type { Input } from '../step.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
 import { join, type Text, text } from '../text.ts';
 import type { Check, CheckPorts, ClusterReader } from './check.ts';
 import { failed, type Outcome, passed, skipped, warned } from './outcome.ts';
-
-/** Whole days under which an end is worth a warning. */
-const SOON = 30;
+import { renewSecret, secretNotThere } from './secret.ts';
 
 /** Section 3.4: browsers take Grafana's certificate for its host, and for how long. */
 export function grafanaCertificateCheck(input: Input): Check {
@@ -33,21 +32,19 @@ async function check(input: Input, { cluster, hide, now }: CheckPorts): Promise<
   const without = whyNoCertificate(answers);
   if (without) return skipped(without);
   const name = tlsSecretName(stack, answers);
-  const live = await cluster.get({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: NAMESPACE } });
+  const live = await cluster.get(reference('v1', 'Secret', name));
   const key = live && new Sealed(textOf(live, 'tls.key'));
-  if (!key)
-    return failed(
-      [text(`Secret ${NAMESPACE}/${name} is not there`, `Secret ${NAMESPACE}/${name} 없음`)],
-      hintFor(input, name),
-    );
+  const [certificate] = certificateObjects(stack, answers);
+  const hint = (overdue?: string) => hintFor(input, name, certificate, overdue);
+  if (!key) return failed([secretNotThere(name)], hint());
   hide(key.reveal());
   const outcome = judgeTls({ certificates: textOf(live, 'tls.crt'), key, host: requireHost(answers) }, now);
   if (outcome.result === 'pass') return outcome;
-  const time = await renewalTime(input, cluster);
+  const time = certificate && (await renewalTime(certificate, cluster));
   // Not due yet: cert-manager waits as long as the Certificate's renewBefore says.
   const overdue = time !== undefined && new Date(time) <= now;
   if (outcome.result === 'warn' && time && !overdue) return passed(...outcome.reasons, renewedOn(time));
-  return { ...outcome, hint: hintFor(input, name, overdue ? time : undefined) };
+  return { ...outcome, hint: hint(overdue ? time : undefined) };
 }
 
 /** What a Secret's certificate and key come to for a host; the texts are PEM. */
@@ -70,11 +67,9 @@ export function judgeTls(
 }
 
 /** When cert-manager will renew it, as the API has it; undefined where it doesn't, or nobody may look. */
-async function renewalTime({ stack, answers }: Input, cluster: ClusterReader): Promise<string | undefined> {
-  const certificate = certificateObjects(stack, answers).find(({ kind }) => kind === 'Certificate');
-  if (!certificate) return undefined;
+async function renewalTime(certificate: KubeObject, cluster: ClusterReader): Promise<string | undefined> {
   const look = () => cluster.get(certificate);
-  const time = fieldAt(await unlessForbidden(look, () => {}), 'status', 'renewalTime');
+  const time = fieldAt(await unlessForbidden(look), 'status', 'renewalTime');
   return typeof time === 'string' ? time : undefined;
 }
 
@@ -83,19 +78,15 @@ function renewedOn(time: string): Text {
 }
 
 /** `overdue`: when cert-manager should have renewed it, and didn't. */
-function hintFor({ stack, answers, facts }: Input, secret: string, overdue?: string): Text {
+function hintFor({ answers, facts }: Input, secret: string, certificate?: KubeObject, overdue?: string): Text {
   const { source } = answers.grafana.certificate;
-  if (source === 'secret')
-    return text(
-      `Make or renew it where Secret ${secret} comes from; the runbook only refers to it.`,
-      `Secret ${secret}의 출처에서 만들거나 갱신하십시오. 런북은 참조만 합니다.`,
-    );
+  if (source === 'secret') return renewSecret(secret);
   if (source === 'files')
     return text(
       'Replace the files of grafana.certificate, then run install with --only grafana-certificate.',
       'grafana.certificate의 파일을 교체한 뒤 install을 --only grafana-certificate로 실행하십시오.',
     );
-  const name = certificateObjects(stack, answers).find(({ kind }) => kind === 'Certificate')?.metadata.name ?? '';
+  const name = certificate?.metadata.name ?? '';
   const command = kubectlLine(facts.cluster, '-n', NAMESPACE, 'describe', 'certificate', name);
   if (overdue)
     return text(

@@ -14,11 +14,10 @@ export function keycloakCheck({ answers, facts }: Pick<Input, 'answers' | 'facts
     title: text("Keycloak's discovery document", 'Keycloak discovery 문서'),
     run: async ({ secrets }) => {
       const { oidc } = answers.grafana;
-      const played = facts.cluster.nodes.some(({ kwok }) => kwok);
-      if (oidc && played) return skipped(text('practice node', '연습용 노드'));
-      const outcome = await checkDiscoveryDocument(answers, secrets);
-      if (outcome.result === 'skipped') return outcome;
-      if (oidc && outcome.result === 'pass') return passed(fits(oidc.issuer));
+      if (!oidc) return skipped(text('grafana.oidc is left out', '답변에 grafana.oidc가 없습니다'));
+      if (facts.cluster.nodes.some(({ kwok }) => kwok)) return skipped(text('practice node', '연습용 노드'));
+      const outcome = await checkDiscoveryDocument(oidc, answers, secrets);
+      if (outcome.result === 'pass') return passed(fits(oidc.issuer));
       return outcome.result === 'fail' ? { ...outcome, hint: HINT } : outcome;
     },
   };

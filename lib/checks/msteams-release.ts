@@ -12,7 +12,7 @@ const STEP = 'msteams-release';
 export function releaseCheck({ facts }: Pick<Input, 'facts'>, leftOut: Text | undefined): Check {
   const title = `helm release ${RELEASE}`;
   return {
-    name: 'msteams-release',
+    name: STEP,
     title: text(title, `helm 릴리스 ${RELEASE}`),
     run: async ({ helm, cluster }) => {
       if (leftOut) return skipped(leftOut);

@@ -1,3 +1,4 @@
+import { RIGHTS } from '../kubernetes/api-error.ts';
 import { kubectlLine, type Named } from '../kubernetes/kubectl-line.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { becomesReady } from '../ready/condition.ts';
@@ -6,7 +7,6 @@ import type { Classes } from '../storage/late.ts';
 import { type Text, text } from '../text.ts';
 import type { Check, ClusterReader } from './check.ts';
 import { failed, type Outcome, passed, warned } from './outcome.ts';
-import { RIGHTS } from './run.ts';
 import { lookAt, type Sight } from './sight.ts';
 
 /** A step's objects: each is there, those that become ready are, and so is what an operator made of them. */

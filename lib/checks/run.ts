@@ -1,5 +1,6 @@
-import { pooled } from '../certificates/pool.ts';
 import { causeOf, RunbookError } from '../errors.ts';
+import { RIGHTS } from '../kubernetes/api-error.ts';
+import { pooled } from '../pool.ts';
 import { isForbidden } from '../survey/forbidden.ts';
 import { join, type Text, text } from '../text.ts';
 import type { Check, CheckPorts } from './check.ts';
@@ -7,12 +8,6 @@ import { failed, type Outcome, warned } from './outcome.ts';
 
 /** Checks under way at once; the requests of one are many already. */
 const WIDTH = 4;
-
-/** What to do where a right is missing; the API's own words say which. */
-export const RIGHTS: Text = text(
-  'Have the right named above granted, or choose another context by --context.',
-  '위에 표시된 권한을 부여받거나 --context로 다른 컨텍스트를 지정하십시오.',
-);
 
 /**
  * Runs every check, some at once. A promise for each comes back at once, in the checks' order, so that what has ended

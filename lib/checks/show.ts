@@ -29,8 +29,7 @@ export function showCheck({ step, check, outcome }: Checked, whole: boolean): Te
     ...(result === 'skipped' ? [SKIPPED] : []),
     ...(words.length > 0 ? [join(words.map(withoutStop), '; ')] : []),
   ];
-  const wanted = hint && (result === 'warn' || result === 'fail');
-  return [join(parts, ': '), ...(wanted ? [text(`      → ${hint.en}`, `      → ${hint.ko}`)] : [])];
+  return [join(parts, ': '), ...(hint ? [text(`      → ${hint.en}`, `      → ${hint.ko}`)] : [])];
 }
 
 function withoutStop({ en, ko }: Text): Text {

@@ -32,7 +32,7 @@ async function look(cluster: ClusterReader, object: KubeObject, classes: Classes
     const live = await (becomesReady(object.kind) ? cluster.get(object) : cluster.getMetadata(object));
     return { object, ...stateOf(object, live, classes) };
   } catch (error) {
-    if (!isForbidden(error) || !(error instanceof Error)) throw error;
+    if (!isForbidden(error)) throw error;
     return { object, state: 'forbidden', words: text(error.message, error.message) };
   }
 }

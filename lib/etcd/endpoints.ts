@@ -1,7 +1,7 @@
 import { type KubeObject, keyOf, type Manifest } from '../kubernetes/object.ts';
 import { fieldAt } from '../manifests/field.ts';
 import { requireManifest } from '../manifests/find.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
+import { NAMESPACE, reference } from '../manifests/namespace.ts';
 import { ownLabels, PROMETHEUS } from '../prometheus/names.ts';
 import type { Stack } from '../stack.ts';
 import { ETCD_NAMES, type EtcdCluster } from './clusters.ts';
@@ -19,7 +19,7 @@ export function etcdEndpoints(stack: Stack, cluster: EtcdCluster): KubeObject[] 
   const { service, addresses } = cluster;
   return [
     ...(addresses.ipv4.length > 0 ? [slice(cluster, service, 'IPv4', addresses.ipv4)] : []),
-    ...(addresses.ipv6.length > 0 ? [slice(cluster, `${service}-ipv6`, 'IPv6', addresses.ipv6)] : []),
+    ...(addresses.ipv6.length > 0 ? [slice(cluster, sliceOfIPv6(service), 'IPv6', addresses.ipv6)] : []),
   ];
 }
 
@@ -32,21 +32,24 @@ export function staleEtcdObjects(desired: readonly KubeObject[]): KubeObject[] {
     reference('v1', 'Service', service),
     reference('monitoring.coreos.com/v1', 'ServiceMonitor', job),
     endpointsOf(service),
-    reference('discovery.k8s.io/v1', 'EndpointSlice', service),
-    reference('discovery.k8s.io/v1', 'EndpointSlice', `${service}-ipv6`),
+    ...slicesOf(service),
   ]);
   const wanted = new Set(desired.map(keyOf));
   return all.filter((object) => !wanted.has(keyOf(object)));
 }
 
+/** The slices of a Service, one a family, named only. */
+export function slicesOf(service: string): KubeObject[] {
+  return [service, sliceOfIPv6(service)].map((name) => reference('discovery.k8s.io/v1', 'EndpointSlice', name));
+}
+
+function sliceOfIPv6(service: string): string {
+  return `${service}-ipv6`;
+}
+
 /** The Endpoints of a Service, named only. */
 export function endpointsOf(service: string): KubeObject {
   return reference('v1', 'Endpoints', service);
-}
-
-/** An object in monitoring, named only. */
-export function reference(apiVersion: string, kind: string, name: string): KubeObject {
-  return { apiVersion, kind, metadata: { name, namespace: NAMESPACE } };
 }
 
 function endpoints({ job, service, addresses: { ipv4, ipv6 }, port }: EtcdCluster): KubeObject {

@@ -1,11 +1,14 @@
 import type { X509Certificate } from 'node:crypto';
 import { chainOf } from '../certificates/check.ts';
-import { type CertificateFacts, daysLeft, inspectCertificate, parseCertificates } from '../certificates/inspect.ts';
+import {
+  type CertificateFacts,
+  daysLeft,
+  inspectCertificate,
+  parseCertificates,
+  SOON,
+} from '../certificates/inspect.ts';
 import type { EtcdHostFact } from '../facts.ts';
 import { join, type Text, text } from '../text.ts';
-
-/** Whole days under which an end is worth a warning. */
-const SOON = 30;
 
 /** When a pair ends: the client certificate or what it hangs on, whichever is first. */
 interface Expiry {

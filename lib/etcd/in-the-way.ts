@@ -1,9 +1,9 @@
 import { type KubeObject, keyOf } from '../kubernetes/object.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
+import { NAMESPACE, reference } from '../manifests/namespace.ts';
 import type { Input, InTheWay } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import type { EtcdCluster } from './clusters.ts';
-import { discoveryKind, endpointsOf, reference } from './endpoints.ts';
+import { discoveryKind, endpointsOf } from './endpoints.ts';
 import { etcdRivals } from './rivals.ts';
 import { etcdMonitorsOf } from './stack-objects.ts';
 

@@ -1,9 +1,9 @@
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
+import { reference } from '../manifests/namespace.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { type EtcdCluster, eventsCluster, membersOf } from './clusters.ts';
 import { discoveryNotes } from './discovery-notes.ts';
-import { reference } from './endpoints.ts';
 import { goingMonitors } from './in-the-way.ts';
 import { scrapesPort, selects } from './monitors.ts';
 import { etcdRivals } from './rivals.ts';

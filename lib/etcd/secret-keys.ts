@@ -1,8 +1,8 @@
 import { basename } from 'node:path/posix';
+import type { Answers } from '../answers/schema.ts';
 import { refuseForbidden } from '../certificates/layouts.ts';
 import { EXIT, RunbookError } from '../errors.ts';
 import type { EtcdHostFact, Facts } from '../facts.ts';
-import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 
 /** The Secret of section 3.5. */
@@ -31,7 +31,13 @@ export function keysOfHost(host: EtcdHostFact): EtcdSecretKeys {
  * @throws RunbookError when the masters' files, which give the keys their names, weren't read, or when a Secret of the
  * operator's own has no keys that tell themselves.
  */
-export function etcdSecretKeys({ answers, facts }: Pick<Input, 'answers' | 'facts'>): EtcdSecretKeys | undefined {
+export function etcdSecretKeys({
+  answers,
+  facts,
+}: {
+  answers: Pick<Answers, 'etcd'>;
+  facts: Pick<Facts, 'hosts'>;
+}): EtcdSecretKeys | undefined {
   const certificates = answers.etcd?.certificates;
   if (certificates === undefined || certificates.source === 'none') return undefined;
   if (certificates.source === 'secret') {
@@ -97,7 +103,7 @@ function unusable(name: string, cause: Text, hint: Text): RunbookError {
  * The certificates that the survey read on a master.
  * @throws RunbookError when it read none.
  */
-export function requireEtcdHost(facts: Facts): EtcdHostFact {
+export function requireEtcdHost(facts: Pick<Facts, 'hosts'>): EtcdHostFact {
   if (facts.hosts?.etcd) return facts.hosts.etcd;
   throw new RunbookError({
     section: '3.5',

@@ -15,7 +15,7 @@ import type { ClaimFact, StorageClassFact } from './storage.ts';
 /** What was read of the cluster. */
 export interface ClusterFacts {
   context: string;
-  /** Path of the kubeconfig that was named, where one was; absolute, as it is told to people. */
+  /** Path of the kubeconfig that was named, where one was. */
   kubeconfig?: string;
   /** URL of the API server. */
   server: string;

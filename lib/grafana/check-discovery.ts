@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import type { Answers } from '../answers/schema.ts';
-import { failed, type Outcome, skipped, warned } from '../checks/outcome.ts';
+import { failed, type Outcome, warned } from '../checks/outcome.ts';
 import { causeOf } from '../errors.ts';
 import type { SecretReader } from '../ports.ts';
 import { text } from '../text.ts';
@@ -14,12 +14,13 @@ const LARGEST = 1_000_000;
 /**
  * Asks the issuer for its discovery document, over this machine's own network and with the answers' CA, and compares
  * it with what Grafana was told. An issuer that doesn't answer here may well answer Grafana, so that is a warning.
- * Skipped without OIDC.
  * @throws RunbookError when the CA's file can't be read.
  */
-export async function checkDiscoveryDocument(answers: Answers, secrets: SecretReader): Promise<Outcome> {
-  const { oidc } = answers.grafana;
-  if (!oidc) return skipped(text('grafana.oidc is left out', '답변에 grafana.oidc가 없습니다'));
+export async function checkDiscoveryDocument(
+  oidc: NonNullable<Answers['grafana']['oidc']>,
+  answers: Answers,
+  secrets: SecretReader,
+): Promise<Outcome> {
   const url = `${oidc.issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
   const ca = oidc.ca && (await secrets.read({ file: oidc.ca.file })).reveal();
   try {

@@ -2,7 +2,7 @@ import type { Answers } from '../answers/schema.ts';
 import { EXIT, RunbookError } from '../errors.ts';
 import { kubectlLine, type Named } from '../kubernetes/kubectl-line.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
+import { NAMESPACE, reference } from '../manifests/namespace.ts';
 import type { Step } from '../step.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
 import { type Text, text } from '../text.ts';
@@ -43,9 +43,8 @@ export async function requirePullSecrets(
 
 async function problemOf(name: string, get: Get): Promise<Text | undefined> {
   const hidden: true[] = [];
-  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: NAMESPACE } };
   const live = await unlessForbidden(
-    () => get(secret),
+    () => get(reference('v1', 'Secret', name)),
     () => hidden.push(true),
   );
   if (hidden.length > 0) return undefined;

@@ -60,9 +60,10 @@ const LOGIN = text(
   'The credentials of this context are not accepted: log in again, or choose another one by --context.',
   '이 컨텍스트의 자격 증명이 거부되었습니다. 다시 로그인하거나 --context로 다른 컨텍스트를 지정하십시오.',
 );
-const RIGHTS = text(
-  'The API says above whose right is missing, and for what: have it granted, or choose another context by --context.',
-  '위 메시지가 누구에게 어떤 권한이 없는지 알려 줍니다. 권한을 부여받거나 --context로 다른 컨텍스트를 지정하십시오.',
+/** What to do where a right is missing; the API's own words say which, and whose. */
+export const RIGHTS: Text = text(
+  'Have the right named above granted, or choose another context by --context.',
+  '위에 표시된 권한을 부여받거나 --context로 다른 컨텍스트를 지정하십시오.',
 );
 const BUSY = text(
   'The API server has too much to do at the moment. Run again later.',

@@ -7,3 +7,8 @@ export const NAMESPACE = 'monitoring';
 export function inNamespace(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, namespace: NAMESPACE } };
 }
+
+/** An object in monitoring, named only. */
+export function reference(apiVersion: string, kind: string, name: string): KubeObject {
+  return { apiVersion, kind, metadata: { name, namespace: NAMESPACE } };
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type CrdRecord, MEMBER_LABEL } from '../inventory/applyset.ts';
+import type { CrdRecord } from '../inventory/applyset.ts';
+import { isOurs } from '../inventory/ours.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { differences } from '../kubernetes/compare.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
@@ -33,8 +34,7 @@ export async function planCrd(
   refuseTerminating(live);
   const adopt = hasByHand(live);
   const known = record?.hash === crdHash(raw) && record.generation === live.metadata.generation;
-  const member = live.metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
-  if (known && member && !adopt) return { ...base, action: 'unchanged', live };
+  if (known && isOurs(live) && !adopt) return { ...base, action: 'unchanged', live };
   const planned = await client.apply(object, { dryRun: true, force: true, metadataOnly: true }, raw);
   const found = differences(live, planned);
   const differs = planned.metadata.generation !== live.metadata.generation;

@@ -1,5 +1,5 @@
 import type { Wanted } from '../desired.ts';
-import { MEMBER_LABEL } from '../inventory/applyset.ts';
+import { isOurs } from '../inventory/ours.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { Mask } from '../kubernetes/compare.ts';
 import { FIELD_MANAGER } from '../kubernetes/field-manager.ts';
@@ -28,8 +28,7 @@ export async function planDeferred(
   refuseTerminating(live);
   const adopt = hasByHand(live);
   const right = settled(live);
-  const ours = live.metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
-  const action = right && ours && !adopt ? 'unchanged' : 'update';
+  const action = right && isOurs(live) && !adopt ? 'unchanged' : 'update';
   const found = right ? [] : (differs?.(live) ?? [{ path: ['data'], before: '…', after: '…' }]);
   return { ...change, live, adopt, action, differences: found, lost: right ? [] : lostContent(live, mask) };
 }

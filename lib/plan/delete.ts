@@ -1,4 +1,5 @@
-import { isMember, MEMBER_LABEL } from '../inventory/applyset.ts';
+import { isMember } from '../inventory/applyset.ts';
+import { isOurs } from '../inventory/ours.ts';
 import { type KubeObject, keyOf } from '../kubernetes/object.ts';
 import type { InTheWay } from '../step.ts';
 import type { Change } from './change.ts';
@@ -22,12 +23,8 @@ export async function planDeletes(
     const why = reasons.get(key);
     const base: Change = { action: 'delete', object, live, differences: [], lost: [], adopt: false };
     const change: Change = { ...base, ...(why && { inTheWay: true }) };
-    if (isOurs(live)) return [change];
+    if (isOurs(live) && isMember(live)) return [change];
     return why ? [{ ...change, lost: lostWhole(live, mask), why }] : [];
   });
   return (await Promise.all(planned)).flat();
-}
-
-function isOurs(live: KubeObject): boolean {
-  return live.metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value && isMember(live);
 }

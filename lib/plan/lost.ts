@@ -1,5 +1,5 @@
 import type { Wanted as AnyWanted } from '../desired.ts';
-import { MEMBER_LABEL } from '../inventory/applyset.ts';
+import { isOurs } from '../inventory/ours.ts';
 import { compare, type Difference, type Mask, maskSecrets, type Path } from '../kubernetes/compare.ts';
 import { FIELD_MANAGER } from '../kubernetes/field-manager.ts';
 import { normalise } from '../kubernetes/normalise.ts';
@@ -47,10 +47,6 @@ function isNamed(live: KubeObject, { path, before }: Difference, { object, prist
   // A whole file in one value: answers name parts of it, and the rest may be somebody's work.
   if (isFile(path)) return compare(before, original, []).length === 0;
   return compare(original, after, []).length > 0;
-}
-
-function isOurs({ metadata }: KubeObject): boolean {
-  return metadata.labels?.[MEMBER_LABEL.key] === MEMBER_LABEL.value;
 }
 
 function isFile([root, key, ...deeper]: Path): boolean {

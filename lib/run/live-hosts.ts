@@ -1,13 +1,14 @@
 import type { Answers } from '../answers/schema.ts';
 import { RunbookError } from '../errors.ts';
 import { ETCD_NAMES } from '../etcd/clusters.ts';
-import { reference } from '../etcd/endpoints.ts';
+import { endpointsOf, slicesOf } from '../etcd/endpoints.ts';
 import { ETCD_SECRET, etcdSecretKeys } from '../etcd/secret-keys.ts';
 import { secretFact } from '../etcd/secret-pair.ts';
-import type { EtcdHostFact, Facts, HostFacts } from '../facts.ts';
+import type { EtcdHostFact, HostFacts } from '../facts.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap } from '../manifests/field.ts';
+import { reference } from '../manifests/namespace.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
 
 /** Nobody's (RFC 5737): in place of members of which nothing is known. */
@@ -28,20 +29,12 @@ const STAND_IN: EtcdHostFact = {
  * What is known of the masters without going there: what an earlier run left of them in the cluster. Which objects are
  * wanted can be told by that; whether they are good is for the checks.
  */
-export async function liveHosts(
-  client: Pick<Client, 'get'>,
-  { etcd }: Pick<Answers, 'etcd'>,
-  facts: Facts,
-): Promise<HostFacts> {
+export async function liveHosts(client: Pick<Client, 'get'>, { etcd }: Pick<Answers, 'etcd'>): Promise<HostFacts> {
   const { source = 'none', name = ETCD_SECRET } = etcd?.certificates ?? {};
   if (!etcd || source === 'none') return {};
-  const read = (object: KubeObject) =>
-    unlessForbidden(
-      () => client.get(object),
-      () => {},
-    );
+  const read = (object: KubeObject) => unlessForbidden(() => client.get(object));
   const secret = await read(reference('v1', 'Secret', source === 'secret' ? name : ETCD_SECRET));
-  if (source === 'secret') return { etcdSecretKeys: usable(Object.keys(asMap(secret?.data)), etcd, facts) };
+  if (source === 'secret') return { etcdSecretKeys: usable(Object.keys(asMap(secret?.data)), etcd) };
   const addresses = await liveMembers(read);
   const known = secret && secretFact(secret);
   return { etcd: { ...(known ? hostOf(known) : STAND_IN), environment: { addresses, metrics: [] } } };
@@ -58,9 +51,9 @@ function hostOf({
 }
 
 /** A Secret that can't be used is for the check to tell. */
-function usable(keys: string[], etcd: NonNullable<Answers['etcd']>, facts: Facts): string[] {
+function usable(keys: string[], etcd: NonNullable<Answers['etcd']>): string[] {
   try {
-    etcdSecretKeys({ answers: { etcd } as Answers, facts: { ...facts, hosts: { etcdSecretKeys: keys } } });
+    etcdSecretKeys({ answers: { etcd }, facts: { hosts: { etcdSecretKeys: keys } } });
     return keys;
   } catch (error) {
     if (!(error instanceof RunbookError)) throw error;
@@ -71,10 +64,8 @@ function usable(keys: string[], etcd: NonNullable<Answers['etcd']>, facts: Facts
 /** Members as they are scraped: only a master's etcd.env may have told them. */
 async function liveMembers(read: (object: KubeObject) => Promise<KubeObject | undefined>): Promise<string[]> {
   const [{ service }] = ETCD_NAMES;
-  const slices = await Promise.all(
-    [service, `${service}-ipv6`].map((slice) => read(reference('discovery.k8s.io/v1', 'EndpointSlice', slice))),
-  );
-  const endpoints = await read(reference('v1', 'Endpoints', service));
+  const slices = await Promise.all(slicesOf(service).map(read));
+  const endpoints = await read(endpointsOf(service));
   const found = [
     ...slices.flatMap((slice) => asList(slice?.endpoints).flatMap((each) => asList(asMap(each).addresses))),
     ...asList(endpoints?.subsets).flatMap((subset) =>

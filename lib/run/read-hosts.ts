@@ -5,7 +5,7 @@ import { ETCD_SECRET } from '../etcd/secret-keys.ts';
 import { secretFact } from '../etcd/secret-pair.ts';
 import type { EtcdSecretFact, Facts, HostFacts, PlainMetricsFact } from '../facts.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
+import { reference } from '../manifests/namespace.ts';
 import type { Ports } from '../ports.ts';
 import type { EtcdAnswers } from '../ssh/host.ts';
 import { unlessForbidden } from '../survey/forbidden.ts';
@@ -63,11 +63,7 @@ function withoutTwins(members: readonly PlainMetricsFact[]): PlainMetricsFact[] 
 }
 
 async function readEtcdSecret(client: Pick<Client, 'get'>): Promise<EtcdSecretFact | undefined> {
-  const named = { apiVersion: 'v1', kind: 'Secret', metadata: { name: ETCD_SECRET, namespace: NAMESPACE } };
-  const live = await unlessForbidden(
-    () => client.get(named),
-    () => {},
-  );
+  const live = await unlessForbidden(() => client.get(reference('v1', 'Secret', ETCD_SECRET)));
   return live && secretFact(live);
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { AnswersFile } from '../answers/schema.ts';
 import { createSecretReader, type Secrets } from '../answers/secret-reader.ts';
 import { listSecretRefs, variablesOf } from '../answers/secret-refs.ts';
@@ -9,7 +10,7 @@ import { type Client, createClient } from '../kubernetes/client.ts';
 import { pinContext } from '../kubernetes/context.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { type Connection, startProxy } from '../kubernetes/proxy.ts';
-import { NAMESPACE } from '../manifests/namespace.ts';
+import { NAMESPACE, reference } from '../manifests/namespace.ts';
 import type { Output } from '../output/output.ts';
 import { teller } from '../output/tell.ts';
 import { createKustomize, type Kustomize } from '../overlays/kustomize.ts';
@@ -60,7 +61,8 @@ export async function openSession(
   if (answers) withheld.take(variablesOf(listSecretRefs(answers)));
   const tool = createToolbox(output);
   const kubectl = await tool('kubectl');
-  const given = { kubectl, ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
+  // Commands that are told name the file as well, and a person may type them in another folder.
+  const given = { kubectl, ...(kubeconfig && { kubeconfig: resolve(kubeconfig) }), ...(context && { context }) };
   const connection = await pinContext(given);
   const interactive = isInteractive(options);
   const cache = cacheFolder(process.env);
@@ -129,10 +131,7 @@ function systemTool(name: SystemTool): string {
 
 /** What may not be read counts as there: nothing tells that it is missing. */
 async function exists(client: Client, object: KubeObject): Promise<boolean> {
-  const found = await unlessForbidden(
-    () => client.getMetadata(object).then(Boolean),
-    () => {},
-  );
+  const found = await unlessForbidden(() => client.getMetadata(object).then(Boolean));
   return found ?? true;
 }
 
@@ -143,6 +142,6 @@ function isInteractive({ answers, output }: Options): boolean {
 
 /** The names of a Secret's keys; none when it isn't there. */
 async function keysOf(client: Client, name: string): Promise<string[]> {
-  const live = await client.get({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: NAMESPACE } });
+  const live = await client.get(reference('v1', 'Secret', name));
   return Object.keys((live?.data as Record<string, string> | undefined) ?? {});
 }

@@ -58,7 +58,7 @@ async function offered(
   facts: Facts,
 ): Promise<Offered[]> {
   const stack = await bringStack(answers, facts.cluster.version, git);
-  const input: Input = { stack, answers, facts: { ...facts, hosts: await liveHosts(client, answers, facts) } };
+  const input: Input = { stack, answers, facts: { ...facts, hosts: await liveHosts(client, answers) } };
   const whole = () => resolve(steps, new Set(steps), input);
   const overlaid = await withOverlays(kustomize, answers.overlays, resolve(steps, chosen, input), whole);
   if (output.verbose) output.note(...overlaid.told);

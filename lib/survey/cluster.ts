@@ -1,5 +1,6 @@
 import { EXIT, RunbookError } from '../errors.ts';
 import type { ClusterFacts } from '../facts.ts';
+import { isOurs } from '../inventory/ours.ts';
 import { asRunbookError } from '../kubernetes/api-error.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { nameOf } from '../kubernetes/object.ts';
@@ -20,7 +21,6 @@ import { readIsolation } from './isolation.ts';
 import { readIssuers } from './issuers.ts';
 import { servedKinds } from './kinds.ts';
 import { nodeFact, readNodes } from './nodes.ts';
-import { isOurs } from './ours.ts';
 import { readSecrets } from './secrets.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { EXIT, RunbookError } from '../errors.ts';
 import type { ClusterFacts } from '../facts.ts';
 import { type Connection, flags } from '../kubernetes/proxy.ts';
@@ -14,7 +13,7 @@ export async function readContext(
   const config = JSON.parse(seen.stdout) as { 'current-context': string; clusters?: { cluster: { server: string } }[] };
   return {
     context: connection.context ?? config['current-context'],
-    ...(connection.kubeconfig !== undefined && { kubeconfig: resolve(connection.kubeconfig) }),
+    ...(connection.kubeconfig !== undefined && { kubeconfig: connection.kubeconfig }),
     server: config.clusters?.[0]?.cluster.server ?? '',
   };
 }

@@ -1,9 +1,9 @@
 import type { ClusterFacts, ControlPlaneFact, ServiceFact } from '../facts.ts';
+import { isOurs } from '../inventory/ours.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
 import { unlessForbidden } from './forbidden.ts';
-import { isOurs } from './ours.ts';
 import { flagOf } from './pod-flags.ts';
 
 const SYSTEM = 'kube-system';

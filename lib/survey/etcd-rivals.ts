@@ -1,11 +1,11 @@
 import { ETCD_NAMES } from '../etcd/clusters.ts';
 import { isChoosy, mountedSecrets, scrapesPort, selects } from '../etcd/monitors.ts';
 import type { EtcdObjectFact, EtcdTargetsFact } from '../facts.ts';
+import { isOurs } from '../inventory/ours.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { asList, asMap, fieldAt } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { ownLabels } from '../prometheus/names.ts';
-import { isOurs } from './ours.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';

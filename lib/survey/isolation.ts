@@ -1,9 +1,9 @@
 import type { IsolationFact } from '../facts.ts';
+import { isOurs } from '../inventory/ours.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { asMap } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { unlessForbidden } from './forbidden.ts';
-import { isOurs } from './ours.ts';
 import { isAlive } from './pod-flags.ts';
 
 /** The pods and the NetworkPolicies of the namespace; undefined when one of them may not be read. */

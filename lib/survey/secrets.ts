@@ -1,11 +1,11 @@
 import type { SecretFact } from '../facts.ts';
 import { CA_SECRET } from '../grafana/ca-secret.ts';
+import { isOurs } from '../inventory/ours.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type KubeObject, nameOf } from '../kubernetes/object.ts';
 import { fieldAt } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import { unlessForbidden } from './forbidden.ts';
-import { isOurs } from './ours.ts';
 
 const KIND = 'Secret';
 

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Answers } from '../../lib/answers/schema.ts';
+import type { CheckPorts } from '../../lib/checks/check.ts';
+import { keycloakCheck } from '../../lib/checks/keycloak.ts';
+import { runCheck } from '../../lib/checks/run.ts';
 import { checkDiscoveryDocument } from '../../lib/grafana/check-discovery.ts';
 import { judgeDocument } from '../../lib/grafana/discovery-document.ts';
 import { startFileServer } from '../helpers/file-server.ts';
@@ -68,15 +71,21 @@ test('what would keep people out fails, each with its name', async () => {
   for (const [change, finding] of cases) assert.match(await judged(change), finding, JSON.stringify(change));
 });
 
+function checkDocument(answers: Answers) {
+  const { oidc } = answers.grafana;
+  assert.ok(oidc);
+  return checkDiscoveryDocument(oidc, answers, secrets);
+}
+
 test('without OIDC nothing is asked', async () => {
-  const { answers } = inputOf(await bareStack());
-  assert.is((await checkDiscoveryDocument(answers, secrets)).result, 'skipped');
+  const { result, reasons } = await runCheck(keycloakCheck(inputOf(await bareStack())), {} as CheckPorts);
+  assert.equal([result, reasons[0]?.en], ['skipped', 'grafana.oidc is left out']);
 });
 
 test('the document is asked for where it is; no realm fails, other answers and silence warn', async () => {
   const server = await startFileServer();
   const verdict = async () => {
-    const found = await checkDiscoveryDocument(await answersFor(server.base), secrets);
+    const found = await checkDocument(await answersFor(server.base));
     return `${found.result} ${found.reasons.map(({ en }) => en)}`.trim();
   };
   try {
@@ -112,7 +121,7 @@ withOpenssl("the answers' CA is what the issuer's certificate is checked with", 
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
     const verdict = async (ca?: string) => {
       const answers = await answersFor(base(), ca && join(folder.path, ca));
-      return checkDiscoveryDocument(answers, secrets);
+      return checkDocument(answers);
     };
     assert.equal(await verdict('ca.crt'), { result: 'pass', reasons: [] });
     for (const ca of ['other.crt', undefined]) {

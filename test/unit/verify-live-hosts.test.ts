@@ -24,7 +24,7 @@ async function hostsOf(live: readonly KubeObject[], answers: AnswersFile, forbid
     : stillCluster(live).get;
   return {
     ...input,
-    facts: { ...input.facts, hosts: await liveHosts({ get }, v.parse(answersSchema, answers), input.facts) },
+    facts: { ...input.facts, hosts: await liveHosts({ get }, v.parse(answersSchema, answers)) },
   };
 }
 
