@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,9 +12,10 @@ import { createOutput } from '../../lib/output/output.ts';
 import { install } from '../../lib/run/install.ts';
 import { StoppedAt } from '../../lib/run/stopped-at.ts';
 import { STEPS } from '../../steps/index.ts';
+import { onMachines } from './on-machines.ts';
 import { KUBECONFIG, kubectl, ON_PLANE, ROOT } from './plane.ts';
 import { openNow } from './ssh-session.ts';
-import { canSshd, type Sshd, type SshdOptions, startSshd } from './sshd.ts';
+import { type Sshd, type SshdOptions, startSshd } from './sshd.ts';
 
 /** Where a master's certificates may be. */
 const FOLDERS = ['/etc/ssl/etcd', '/etc/kubernetes', '/var/lib/rancher', '/var/lib/k0s'];
@@ -23,8 +24,7 @@ export const KUBESPRAY = '/etc/ssl/etcd/ssl';
 export const ofPlane = (file: string): string => join(ROOT, '.practice/masters/master1/etc/ssl/etcd/ssl', file);
 
 /** A test that needs the plane's masters, a sshd with a machine of its own, and the API. */
-export const when: typeof test | typeof test.skip =
-  canSshd() && existsSync(ofPlane('ca.pem')) && existsSync('/run/netns/tks-practice') ? test : test.skip;
+export const when = onMachines;
 
 const folder = mkdtempSync(join(tmpdir(), 'tks-test-'));
 export const path = (name: string): string => join(folder, name);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { possibleMode } from '../../lib/practice/machine.ts';
 import { run } from '../../lib/process/run.ts';
 import { temporaryFolder } from '../helpers/openssl.ts';
 import { ROOT, runbook } from '../helpers/plane.ts';
@@ -14,19 +15,10 @@ const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mo
 const LIMIT_MS = 600_000;
 
 const test = suite('bundle');
-const whereAllowed = canUnshare() ? test : test.skip;
+const whereAllowed = possibleMode() === 'namespace' ? test : test.skip;
 const { path: work, remove } = temporaryFolder();
 const file = join(work, 'bundle.tgz');
 test.after(remove);
-
-function canUnshare(): boolean {
-  try {
-    execFileSync('unshare', [...NAMESPACES, 'true'], { stdio: 'ignore' });
-    return process.getuid?.() === 0;
-  } catch {
-    return false;
-  }
-}
 
 /** The bundle's folder, once it is unpacked. */
 function unpacked(): string {

@@ -8,9 +8,9 @@ import { routeTests } from '../helpers/cases/routes.ts';
 await findTool('amtool');
 await findTool('promtool');
 
-routeTests(test);
-proxyTests(test);
-etcdRuleTests(test);
-exporterRuleTests(test);
+routeTests();
+proxyTests();
+etcdRuleTests();
+exporterRuleTests();
 
 test.run();

@@ -1,8 +1,8 @@
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { etcdRules } from '../../../lib/etcd/rules.ts';
 import { asList, asMap, fieldAt } from '../../../lib/manifests/field.ts';
 import { checkRules, testRules } from '../promtool.ts';
-import type { When } from './when.ts';
 
 const GROUPS = asList(fieldAt(etcdRules(), 'spec', 'groups'));
 
@@ -117,13 +117,13 @@ function sample(line: string) {
 }
 
 /** The rules of etcd as Prometheus' own tool evaluates them. */
-export function etcdRuleTests(when: When): void {
-  when('promtool takes the rules', () => {
+export function etcdRuleTests(): void {
+  test('promtool takes the rules', () => {
     const { passed, output } = checkRules(GROUPS, '--lint=all', '--lint-fatal');
     assert.ok(passed, output);
   });
 
-  when('each alert fires on what it is about, and none on clusters that are well', () => {
+  test('each alert fires on what it is about, and none on clusters that are well', () => {
     const expr = 'count by (alertname, severity, job) (ALERTS{alertstate="firing"})';
     const tests = Object.entries(CASES).map(([name, { series, fires }]) => ({
       name,
@@ -136,7 +136,7 @@ export function etcdRuleTests(when: When): void {
   });
 
   // What promtool finds instead of what it was told to expect is the alerts as they are sent.
-  when('what the alerts say is whole', () => {
+  test('what the alerts say is whole', () => {
     const tests = Object.values(CASES).map(({ series, fires }) => ({
       interval: '1m',
       input_series: series,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AnswersFile } from '../../../lib/answers/schema.ts';
 import type { Json, JsonMap } from '../../../lib/kubernetes/object.ts';
@@ -7,7 +8,6 @@ import { loadStack } from '../../../lib/stack/load.ts';
 import { exporters } from '../../../steps/5.5-exporters.ts';
 import { checkRules, testRules } from '../promtool.ts';
 import { inputOf, MINIATURE } from '../stack.ts';
-import type { When } from './when.ts';
 
 const password = { env: 'X' };
 const TARGETS: AnswersFile['exporters'] = {
@@ -67,13 +67,13 @@ const ONE_UNWATCHED = {
 };
 
 /** The rules of the exporters and the queries of the dashboards, as Prometheus' own tool reads them. */
-export function exporterRuleTests(when: When): void {
-  when("promtool accepts the exporters' rules", async () => {
+export function exporterRuleTests(): void {
+  test("promtool accepts the exporters' rules", async () => {
     const { passed, output } = checkRules(await exporterGroups());
     assert.ok(passed, output);
   });
 
-  when('only the target that is down, or that nobody watches, has an alert', async () => {
+  test('only the target that is down, or that nobody watches, has an alert', async () => {
     const groups = await exporterGroups();
     const { passed, output } = testRules(groups, [ONE_DOWN, ONE_UNWATCHED]);
     assert.ok(passed, output);
@@ -81,7 +81,7 @@ export function exporterRuleTests(when: When): void {
     assert.match(testRules(groups, [wrong]).output, 'FAILED');
   });
 
-  when("promtool accepts every query of the dashboards, with Grafana's variables filled in", () => {
+  test("promtool accepts every query of the dashboards, with Grafana's variables filled in", () => {
     const queries = readdirSync('configs/dashboards').flatMap((file) => {
       const panels = asList(JSON.parse(readFileSync(`configs/dashboards/${file}`, 'utf8')).panels).map(asMap);
       return panels.flatMap(({ targets }) => asList(targets).map((target) => String(asMap(target).expr)));

@@ -1,3 +1,4 @@
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { configOf } from '../../../lib/alerting/config-secret.ts';
 import type { AnswersFile } from '../../../lib/answers/schema.ts';
@@ -6,7 +7,6 @@ import { proxy } from '../../../steps/5.3-proxy.ts';
 import { receivers } from '../../../steps/5.3-receivers.ts';
 import { refusalOf } from '../amtool.ts';
 import { inputOf, PRESENT } from '../stack.ts';
-import type { When } from './when.ts';
 
 export const PROXY = 'http://proxy.example.com:3128';
 
@@ -25,9 +25,9 @@ export const ANSWERS: AnswersFile = {
 };
 
 /** Alertmanager's configuration with a proxy in it, as its own tool reads it. */
-export function proxyTests(when: When): void {
+export function proxyTests(): void {
   for (const folder of PRESENT) {
-    when(`${folder}: Alertmanager itself takes the configuration with a proxy`, async () => {
+    test(`${folder}: Alertmanager itself takes the configuration with a proxy`, async () => {
       const input = inputOf(await loadStack(folder), ANSWERS);
       const told = receivers.customise?.(input.stack.manifests, input) ?? [];
       const yaml = configOf(proxy.customise?.(told, input) ?? []);

@@ -1,3 +1,4 @@
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { configOf } from '../../../lib/alerting/config-secret.ts';
@@ -5,7 +6,6 @@ import type { Input } from '../../../lib/step.ts';
 import { refusalOf, toldOf } from '../amtool.ts';
 import { customised, EACH_TYPE, type Receivers, tksLike, withConfig, withWanted } from '../receivers.ts';
 import { PRESENT } from '../stack.ts';
-import type { When } from './when.ts';
 
 const ALERTS = ['critical', 'warning', 'info'].map((severity) => [
   'alertname=KubePodCrashLooping',
@@ -35,14 +35,14 @@ const CASES: Case[] = [
 const toldOfAll = (yaml: string) => [...ALERTS, WATCHDOG, INHIBITOR].map((labels) => toldOf(yaml, ...labels).join());
 
 /** Who is told of what by the routes of section 5.3, as Alertmanager's own tool has it. */
-export function routeTests(when: When): void {
+export function routeTests(): void {
   for (const { stack, input, before } of CASES) {
-    when(`${stack}: who is told before`, async () => {
+    test(`${stack}: who is told before`, async () => {
       assert.equal(toldOfAll(configOf((await input([])).stack.manifests)), before);
     });
 
     for (const receiver of EACH_TYPE) {
-      when(`${stack}: ${receiver.type} is told of all that is news, and the stack's own still are`, async () => {
+      test(`${stack}: ${receiver.type} is told of all that is news, and the stack's own still are`, async () => {
         const given = await input([receiver]);
         const yaml = customised(given);
         assert.is(refusalOf(yaml), '');
@@ -55,7 +55,7 @@ export function routeTests(when: When): void {
       });
     }
 
-    when(`${stack}: each is told of its severities`, async () => {
+    test(`${stack}: each is told of its severities`, async () => {
       const [teams, native, hook, slack, mail] = EACH_TYPE.map((receiver, i) => ({ ...receiver, name: `r${i}` }));
       assert.ok(teams && native && hook && slack && mail);
       const yaml = customised(
@@ -76,7 +76,7 @@ export function routeTests(when: When): void {
     });
   }
 
-  when('a receiver by the name of the dead man of the stack is told of the Watchdog, and of nothing else', async () => {
+  test('a receiver by the name of the dead man of the stack is told of the Watchdog, and of nothing else', async () => {
     const deadMan: Receivers[number] = { name: 'dead-man', type: 'webhook', url: 'http://switch.ops.svc/ping' };
     const of = async (...wanted: Receivers) =>
       toldOfAll(customised(await withConfig(tksLike(crypto.randomUUID()), wanted)));
@@ -87,12 +87,12 @@ export function routeTests(when: When): void {
     assert.equal(await of({ ...deadMan, severities: ['none'] }), before);
   });
 
-  when('what the stack throws away by name stays away', async () => {
+  test('what the stack throws away by name stays away', async () => {
     const yaml = customised(await withConfig(tksLike(crypto.randomUUID()), EACH_TYPE.slice(0, 1)));
     assert.equal(toldOf(yaml, 'alertname=KubeCPUOvercommit', 'severity=warning'), ['blackhole']);
   });
 
-  when('a mail server at port 465 gets TLS from the start, and no login where there is none', async () => {
+  test('a mail server at port 465 gets TLS from the start, and no login where there is none', async () => {
     const mail = { name: 'm', type: 'email', to: 'a@example.com', from: 'b@example.com' } as const;
     const yaml = customised(await withWanted('test/stack', [{ ...mail, smarthost: '[2001:db8::1]:465' }]));
     assert.is(refusalOf(yaml), '');
