@@ -2,6 +2,7 @@ import { request } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { causeOf } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
 import { within } from '../ssh/deadline.ts';
 import { HostError } from '../ssh/failure.ts';
 import { type Text, text } from '../text.ts';
@@ -22,7 +23,7 @@ export interface Answer {
 /** Opens a connection to a member. @throws HostError of kind timeout, or what the way there throws */
 export async function openTo(forward: Forward, { address, port }: MemberAddress): Promise<Duplex> {
   const opening = forward(address, port);
-  return within(LIMIT, opening, () => new HostError('timeout', noAnswer(`${address}:${port}`))).catch((error) => {
+  return within(LIMIT, opening, () => new HostError('timeout', noAnswer(hostPort(address, port)))).catch((error) => {
     opening.then((channel) => channel.destroy()).catch(() => {});
     throw error;
   });

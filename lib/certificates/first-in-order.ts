@@ -31,7 +31,7 @@ interface Contest<T, R> {
 export interface Pace {
   width: number;
   headStart: number;
-  /** Milliseconds for all of them together. */
+  /** Milliseconds for all of them together, questions to a person not counted. */
   limit: number;
 }
 

@@ -11,9 +11,8 @@ import { type Session, type SessionOptions, withSession } from '../ssh/session.t
 import type { SshTools } from '../ssh/tool.ts';
 import { text } from '../text.ts';
 import type { CertificateFiles } from './files.ts';
-import type { Turn } from './first-in-order.ts';
+import type { Pace, Turn } from './first-in-order.ts';
 import { createProof, type Proof } from './proof.ts';
-import type { MastersPace } from './read-masters.ts';
 import { sudoOnce } from './sudo-once.ts';
 
 /** What reaching the masters needs; only the secrets have no default. */
@@ -28,7 +27,7 @@ export interface MasterOptions extends AskPerson {
   /** Milliseconds for everything that is done on one machine once it is connected. */
   workLimit?: number;
   /** How soon the next machine joins, and the time for all of them. */
-  pace?: MastersPace;
+  pace?: Partial<Pace>;
   now?: () => Date;
 }
 

@@ -22,16 +22,14 @@ export function probeMembers(
  * Asks them from this machine, which needn't be in etcd's network: that a member can't be reached from here says
  * nothing about it.
  */
-export async function probeFromHere(...args: ArgumentsFromHere): Promise<MemberProbe[]> {
-  const probes = await probeMembers(directly, ...args);
+export async function probeFromHere(members: readonly MemberAddress[], pair: ClientPair): Promise<MemberProbe[]> {
+  const probes = await probeMembers(directly, members, pair);
   return probes.map((probe) =>
     probe.outcome === 'unreachable'
       ? { ...probe, outcome: 'skipped', ...(probe.cause && { cause: notFromHere(probe.cause) }) }
       : probe,
   );
 }
-
-type ArgumentsFromHere = Parameters<typeof probeMembers> extends [Forward, ...infer Rest] ? Rest : never;
 
 /** A connection from this machine. */
 export const directly: Forward = async (address, port) => {

@@ -15,14 +15,6 @@ import { findCertificate } from './search.ts';
 /** Up to four masters at a time; one that is well has answered within its head start, and no other is logged in to. */
 const PACE: Pace = { width: 4, headStart: 300, limit: 60_000 };
 
-/** Other limits than ours, in milliseconds. */
-export interface MastersPace {
-  /** How long one master is left to itself before the next one joins. */
-  headStart?: number | undefined;
-  /** For all masters together, questions to a person not counted. */
-  limit?: number | undefined;
-}
-
 const NO_HOST = text(
   'etcd.certificates.hosts names no machine to read from',
   '인증서를 읽을 장비를 etcd.certificates.hosts에 지정해야 합니다',
@@ -40,15 +32,16 @@ export async function readMasters(
   recorded: Recorded,
   now: Date,
   known: KnownFiles = {},
-  { headStart = PACE.headStart, limit = PACE.limit }: MastersPace = {},
+  given: Partial<Pace> = {},
 ): Promise<EtcdReading> {
   const hosts = inOrder(etcd.certificates.hosts, recorded);
   if (hosts.length === 0) throw failure(doing, [NO_HOST]);
   const nameOf = (master: Master) => hostName(master, hosts);
+  const pace = { ...PACE, ...given };
   const jumps: JumpTrials = new Map();
   const { won, failed, stopped, tried, late } = await firstInOrder(
     hosts,
-    { width: PACE.width, headStart, limit },
+    pace,
     (master, turn) => {
       const node = isRecorded(master, recorded, hosts) ? recorded.node : undefined;
       const search = searchOf(etcd, { master, node, known }, now);
@@ -62,7 +55,7 @@ export async function readMasters(
   throw failure(
     doing,
     bySameCause(told).map(({ hosts: names, cause }) => lineOf(names, cause)),
-    stopped ? hintOf(stopped.error) : late ? tooLate(limit, tried, hosts.length) : undefined,
+    stopped ? hintOf(stopped.error) : late ? tooLate(pace.limit, tried, hosts.length) : undefined,
   );
 }
 

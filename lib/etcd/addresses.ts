@@ -47,6 +47,11 @@ export function byFamily(given: readonly string[]): EtcdAddresses | undefined {
   return { ipv4: sorted.filter((ip) => !isIPv6(ip)), ipv6: sorted.filter((ip) => isIPv6(ip)) };
 }
 
+/** The addresses of both families, IPv4 first; none where there are none. */
+export function flat({ ipv4, ipv6 }: EtcdAddresses = { ipv4: [], ipv6: [] }): string[] {
+  return [...ipv4, ...ipv6];
+}
+
 /** An IP address in the one form that the API wants: short, in lower case, IPv4 in IPv6 as IPv4. */
 export function canonicalAddress(ip: string): string {
   if (!isIPv6(ip) || !URL.canParse(`http://[${ip}]`)) return ip;

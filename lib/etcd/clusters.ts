@@ -1,7 +1,7 @@
 import { usageError } from '../errors.ts';
 import type { Input } from '../step.ts';
 import { text } from '../text.ts';
-import { byFamily, type EtcdAddresses, etcdAddresses } from './addresses.ts';
+import { byFamily, type EtcdAddresses, etcdAddresses, flat } from './addresses.ts';
 
 /** Where kubespray's cluster for events listens for clients. */
 const EVENTS_PORT = 2383;
@@ -59,7 +59,7 @@ export function eventsCluster({
 
 /** The addresses of etcd's own members, those of a separate cluster for events left out. */
 export function membersOf(clusters: readonly EtcdCluster[]): string[] {
-  return clusters.filter(({ job }) => job === 'etcd').flatMap(({ addresses: { ipv4, ipv6 } }) => [...ipv4, ...ipv6]);
+  return clusters.filter(({ job }) => job === 'etcd').flatMap(({ addresses }) => flat(addresses));
 }
 
 function withoutMembers() {

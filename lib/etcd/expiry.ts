@@ -35,7 +35,7 @@ export function expiryOf({ certificate, ca }: Pick<EtcdHostFact, 'certificate' |
   if (!first) return undefined;
   const days = daysLeft(first, now);
   const until = untilOf(first, days);
-  return { days, until, words: days < SOON ? join([until, RENEW]) : until };
+  return { days, until, words: isSoon({ days }) ? join([until, RENEW]) : until };
 }
 
 /**
@@ -50,7 +50,7 @@ function authoritiesOf(pair: Pick<EtcdHostFact, 'certificate' | 'ca'>): X509Cert
 }
 
 /** Whether somebody has to see to it now. */
-export function isSoon({ days }: Expiry): boolean {
+export function isSoon({ days }: Pick<Expiry, 'days'>): boolean {
   return days < SOON;
 }
 

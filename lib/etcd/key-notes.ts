@@ -1,8 +1,8 @@
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { canonicalAddress } from './addresses.ts';
+import { knownMembers } from './members.ts';
 import { isToBeStored } from './rotation.ts';
-import { knownMembers } from './unverified.ts';
 
 /** What the operator should know of the key before consenting: how to need none, and where it may be left behind. */
 export function keyNotes(input: Pick<Input, 'answers' | 'facts'>): Text[] {
@@ -31,8 +31,8 @@ function allPlain(plain: string, port: number): Text {
 /** Taking the plain port now would lose the others. */
 function somePlain(plain: string, port: number, others: string): Text {
   return text(
-    `etcd tells its metrics on port ${port} of ${plain} without a certificate, but not of ${others}: open it there too (etcd's --listen-metrics-urls; etcd_metrics_port in kubespray), and with etcd.certificates.source: none no key is needed.`,
-    `etcd가 ${plain}의 ${port} 포트에서는 인증서 없이 메트릭을 제공하지만 ${others}에서는 제공하지 않습니다. 그곳에도 포트를 열고(etcd의 --listen-metrics-urls, kubespray의 etcd_metrics_port) etcd.certificates.source: none으로 지정하면 키가 필요 없습니다.`,
+    `etcd tells its metrics on port ${port} of ${plain} without a certificate, but not of ${others}: open it there too (etcd's --listen-metrics-urls; etcd_metrics_port in kubespray), and with etcd.certificates.source: none and etcd.port: ${port} no key is needed.`,
+    `etcd가 ${plain}의 ${port} 포트에서는 인증서 없이 메트릭을 제공하지만 ${others}에서는 제공하지 않습니다. 그곳에도 포트를 열고(etcd의 --listen-metrics-urls, kubespray의 etcd_metrics_port) etcd.certificates.source: none과 etcd.port: ${port}(으)로 지정하면 키가 필요 없습니다.`,
   );
 }
 

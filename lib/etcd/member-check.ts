@@ -2,6 +2,7 @@ import type { MemberProbe } from '../certificates/probe.ts';
 import { bySameCause } from '../certificates/same-cause.ts';
 import { RunbookError } from '../errors.ts';
 import type { NodeFact } from '../facts.ts';
+import { hostPort } from '../host-port.ts';
 import { join, type Text, text } from '../text.ts';
 
 /** On nodes that are only played, etcd needn't be where they say: then that nobody is there says nothing. */
@@ -36,7 +37,10 @@ const NOT_TAKEN = text(
 );
 
 function refused(probes: readonly MemberProbe[], hint: Text): RunbookError {
-  const failures = probes.map(({ address, port, cause = text('-', '-') }) => ({ host: `${address}:${port}`, cause }));
+  const failures = probes.map(({ address, port, cause = text('-', '-') }) => ({
+    host: hostPort(address, port),
+    cause,
+  }));
   return new RunbookError({
     section: '3.5',
     doing: text('Trying the certificate on the etcd members', 'etcd 멤버에서 인증서 확인'),

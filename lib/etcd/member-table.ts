@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import type { MemberProbe } from '../certificates/probe.ts';
 import { bySameCause } from '../certificates/same-cause.ts';
+import { hostPort } from '../host-port.ts';
 import type { JsonMap } from '../kubernetes/object.ts';
 import type { Finding } from '../ports.ts';
 import { columnsOf } from '../questions/wrap.ts';
@@ -46,8 +46,7 @@ const UNKNOWN = text('-', '-');
 
 /** A member of the cluster for events is mostly on the machine of one of etcd's own: its port tells them apart. */
 function nameOf({ address, port, events }: MemberProbe): string {
-  if (!events) return address;
-  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+  return events ? hostPort(address, port) : address;
 }
 
 function cellsOf(probe: MemberProbe): Text[] {

@@ -2,7 +2,7 @@ import type { EtcdObjectFact } from '../facts.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
-import { byFamily, canonicalAddress, memberAddresses } from './addresses.ts';
+import { byFamily, canonicalAddress, flat, memberAddresses } from './addresses.ts';
 import { ETCD_NAMES, type EtcdCluster, eventsCluster } from './clusters.ts';
 import { ETCD_SECRET } from './secret-keys.ts';
 
@@ -40,10 +40,6 @@ function scrapedClusters({ answers, facts }: Pick<Input, 'answers' | 'facts'>): 
       ? [{ service: ofEvents, port: events.port, addresses: flat(events.addresses) }]
       : []),
   ];
-}
-
-function flat({ ipv4, ipv6 }: EtcdCluster['addresses'] = { ipv4: [], ipv6: [] }): string[] {
-  return [...ipv4, ...ipv6];
 }
 
 function whyNotSlice({ services = [] }: EtcdObjectFact, scraped: readonly Scraped[]): Text | undefined {

@@ -1,32 +1,9 @@
-import type { MemberAddress, MemberProbe } from '../certificates/probe.ts';
+import type { MemberProbe } from '../certificates/probe.ts';
 import { bySameCause } from '../certificates/same-cause.ts';
 import type { Input } from '../step.ts';
 import { join, type Text, text } from '../text.ts';
-import { byFamily, type EtcdAddresses, memberAddresses } from './addresses.ts';
-import { eventsCluster } from './clusters.ts';
+import { knownMembers } from './members.ts';
 import { isToBeStored } from './rotation.ts';
-
-/** Addresses of etcd's own members; empty when nothing tells where they are. */
-export function knownMembers({ answers: { etcd }, facts }: Pick<Input, 'answers' | 'facts'>): string[] {
-  return listOf(byFamily(etcd?.endpoints ?? memberAddresses(facts)));
-}
-
-/** Members that the pair is tried on: etcd's own, and those of the separate cluster for events, which takes it too. */
-export function membersToAsk(input: Pick<Input, 'answers' | 'facts'>): MemberAddress[] {
-  const { etcd } = input.answers;
-  const own = knownMembers(input);
-  if (!etcd || own.length === 0) return [];
-  const separate = eventsCluster(input);
-  const { addresses, port = 0 } = typeof separate === 'object' ? separate : {};
-  return [
-    ...own.map((address) => ({ address, port: etcd.port })),
-    ...listOf(addresses).map((address) => ({ address, port, events: true as const })),
-  ];
-}
-
-function listOf(addresses: EtcdAddresses | undefined): string[] {
-  return addresses ? [...addresses.ipv4, ...addresses.ipv6] : [];
-}
 
 /** Said before consenting: that a pair would be stored which nobody has tried. Nothing where nothing will be stored. */
 export function unverifiedNotes(input: Pick<Input, 'answers' | 'facts'>): Text[] {

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import type { Answers } from '../answers/schema.ts';
 import type { SecretRef } from '../answers/secret.ts';
+import { hostPort } from '../host-port.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import { encoded } from '../manifests/secret-data.ts';
 import type { Desired } from '../step.ts';
@@ -19,7 +19,7 @@ export function mysqldTarget(answer: MysqldAnswer): Target {
   const named = { exporter: 'mysqld-exporter', name: answer.name };
   return {
     ...named,
-    address: `${isIPv6(answer.host) ? `[${answer.host}]` : answer.host}:${answer.port}`,
+    address: hostPort(answer.host, answer.port),
     image: IMAGE,
     port: 9104,
     healthPath: '/',

@@ -2,6 +2,7 @@ import { withoutValue, withValue } from '../answers/draft.ts';
 import { discoveredMembers } from '../answers/fact-defaults.ts';
 import { distributionWords, isBuiltIn } from '../etcd/distribution.ts';
 import type { Facts, PlainMetricsFact } from '../facts.ts';
+import { hostPort } from '../host-port.ts';
 import { type Text, text } from '../text.ts';
 import { etcdMasters } from './etcd-masters.ts';
 import { certificatesFrom, hasEtcd } from './etcd-when.ts';
@@ -100,7 +101,7 @@ function isPlain({ cluster, hosts }: Facts): boolean {
 }
 
 function wherePlain(members: readonly PlainMetricsFact[]): Text {
-  const list = members.map(({ address, port }) => `${address}:${port}`).join(', ');
+  const list = members.map(({ address, port }) => hostPort(address, port)).join(', ');
   return text(
     `etcd tells its metrics to anyone at ${list}: Prometheus can read them there without a certificate.`,
     `etcd가 ${list}에서 누구에게나 메트릭을 제공하므로 Prometheus가 인증서 없이 읽을 수 있습니다.`,

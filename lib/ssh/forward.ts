@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { NodeSSH } from 'node-ssh';
 import { causeOf } from '../errors.ts';
+import { hostPort } from '../host-port.ts';
 import { type Text, text } from '../text.ts';
 import { unlessAborted } from './cut-off.ts';
 import { within } from './deadline.ts';
@@ -26,7 +27,7 @@ export async function openForward(
     // A channel that opens after all would stay open until the session ends.
     pending.then((channel) => channel.destroy()).catch(() => {});
     if (error instanceof HostError) throw error;
-    const to = hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+    const to = hostPort(hostname, port);
     if (isProhibited(error)) throw new HostError('refused', prohibited(to));
     throw new HostError('unreachable', failed(to, firstLine(causeOf(error))));
   }

@@ -27,7 +27,7 @@ interface Job {
 }
 
 /** The configuration that the operator made for Prometheus. */
-export async function generatedConfig(): Promise<string> {
+async function generatedConfig(): Promise<string> {
   return gunzipSync(await secretValue('prometheus-k8s', 'prometheus.yaml.gz')).toString();
 }
 
