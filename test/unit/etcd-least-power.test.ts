@@ -67,7 +67,7 @@ test('unattended, the plain port is recommended where every member has one; else
   );
   assert.match(
     (await notes('10.0.0.12')) ?? '',
-    /2381 of 10\.0\.0\.12 .*, but not of 10\.0\.0\.11: open it there too.* source: none and etcd\.port: 2381 no key/,
+    /2381 of 10\.0\.0\.12 .*, but not of 10\.0\.0\.11: open it there too.*source: none and etcd\.port: 2381 no key/,
   );
   assert.is(await notes(), undefined);
 });
