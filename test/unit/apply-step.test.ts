@@ -2,13 +2,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { recordCrds } from '../../lib/apply/record-crds.ts';
 import { applyStep } from '../../lib/apply/step.ts';
-import { RunbookError, usageError } from '../../lib/errors.ts';
+import { usageError } from '../../lib/errors.ts';
 import { ApiError } from '../../lib/kubernetes/api-error.ts';
 import type { Client } from '../../lib/kubernetes/client.ts';
 import { type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
 import type { Action, Change, StepPlan } from '../../lib/plan/change.ts';
 import type { Work } from '../../lib/step.ts';
 import { type Lang, say, type Text, text } from '../../lib/text.ts';
+import { refusal } from '../helpers/refusal.ts';
 
 const step = { name: 'etcd-metrics', section: '5.3', title: text('Scrape etcd', 'etcd 수집') };
 const object = (kind: string): KubeObject => ({ apiVersion: 'v1', kind, metadata: { name: 'x', namespace: 'm' } });
@@ -31,15 +32,6 @@ function cluster(...refused: string[]): { client: Client; written: string[] } {
   };
   client.get = async () => undefined;
   return { client: client as Client, written };
-}
-
-async function refusal(work: Promise<unknown>): Promise<RunbookError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof RunbookError) return error;
-  throw new Error(`a RunbookError was expected, not ${error}`);
 }
 
 const changes = [change('create', 'Deployment'), change('create', 'Secret'), change('delete', 'Endpoints')];

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { invocation } from '../../lib/command/invocation.ts';
 import { ownArguments, readOptions } from '../../lib/command/options.ts';
 import { resumeCommand } from '../../lib/command/resume.ts';
 
@@ -72,6 +73,12 @@ test('a run of one item is resumed as one, not as all that comes after', () => {
 test('on the practice plane the flag says it all', () => {
   const { practice, yes, kubeconfig } = resumed(['--practice', '--kubeconfig', 'x', '--yes'], 'storage');
   assert.equal([practice, yes, kubeconfig], [true, false, undefined]);
+});
+
+test('what is told to be typed is what the operator has', () => {
+  assert.is(invocation('install.mts', {}), 'npx zx runbook/install.mts');
+  assert.is(invocation('install.mts', { TKS_BUNDLE: '/opt/tks' }), '/opt/tks/runbook install');
+  assert.is(invocation('plan.mts', { TKS_BUNDLE: '/my tks' }), "'/my tks'/runbook plan");
 });
 
 test.run();

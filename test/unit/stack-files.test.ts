@@ -2,11 +2,11 @@ import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { RunbookError } from '../../lib/errors.ts';
 import { carriedFile, carriedOrigin } from '../../lib/stack/carried.ts';
 import { stackFiles } from '../../lib/stack/files.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import { temporaryFolder } from '../helpers/openssl.ts';
+import { refusal } from '../helpers/refusal.ts';
 import { MINIATURE } from '../helpers/stack.ts';
 
 const temporary = temporaryFolder();
@@ -18,12 +18,6 @@ function copy(): string {
   const folder = join(temporary.path, `${++made}`);
   cpSync(MINIATURE, folder, { recursive: true });
   return folder;
-}
-
-async function refusal(work: Promise<unknown>): Promise<RunbookError> {
-  const error = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof RunbookError) return error;
-  throw new Error(`a RunbookError was expected, not ${error}`);
 }
 
 test('the files of a stack are those that it is read from', async () => {

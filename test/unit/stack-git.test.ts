@@ -1,52 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { RunbookError } from '../../lib/errors.ts';
 import { createGit } from '../../lib/stack/git.ts';
-import { loadStack } from '../../lib/stack/load.ts';
-import { bringStack } from '../../lib/stack/source.ts';
-import { lookFor } from '../../lib/tools/look.ts';
 import { temporaryFolder } from '../helpers/openssl.ts';
-import { inputOf, MINIATURE } from '../helpers/stack.ts';
+import { refusal } from '../helpers/refusal.ts';
+import { freshRepository, GIT } from '../helpers/repository.ts';
 
-const GIT = lookFor('git')?.path ?? '';
 const when = GIT ? test : test.skip;
 const temporary = temporaryFolder();
 test.after(temporary.remove);
-let made = 0;
-
-/** A repository with one file and one commit, and a cache of its own. */
-function fresh() {
-  const folder = join(temporary.path, `${++made}`);
-  const work = join(folder, 'work');
-  mkdirSync(work, { recursive: true });
-  const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
-  const git = (...args: string[]) => execFileSync(GIT, ['-C', work, ...who, ...args], { encoding: 'utf8' }).trim();
-  const commit = (content: string) => {
-    writeFileSync(join(work, 'file'), content);
-    git('add', '.');
-    git('commit', '--quiet', '--message', content);
-    return git('rev-parse', 'HEAD');
-  };
-  git('init', '--quiet', '--initial-branch', 'main');
-  const cache = join(folder, 'cache');
-  const url = pathToFileURL(work).href;
-  return { work, git, commit, first: commit('one'), url, cache, port: createGit(async () => GIT, cache) };
-}
-
+const fresh = () => freshRepository(temporary.path);
 const fileOf = (directory: string) => readFileSync(join(directory, 'file'), 'utf8');
-
-async function refusal(work: Promise<unknown>): Promise<RunbookError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof RunbookError) return error;
-  throw new Error(`a RunbookError was expected, not ${error}`);
-}
 
 when('a branch, tags of both kinds and a commit lead to their files', async () => {
   const { git, commit, first, url, port } = fresh();
@@ -164,74 +130,6 @@ when('the cache holds whole folders only', async () => {
   await port.checkout(url, 'main');
   const [folder = ''] = readdirSync(join(cache, 'git'));
   assert.equal(readdirSync(join(cache, 'git', folder)).sort(), [first, 'objects.git'].sort());
-});
-
-when('a repository of the layout of tks-platform becomes a stack', async () => {
-  const { work, url, port, commit } = fresh();
-  cpSync(MINIATURE, join(work, 'prometheus-stack'), { recursive: true });
-  const hash = commit('stack');
-  const { answers } = inputOf(await loadStack(MINIATURE), { stack: { source: 'tks-platform', repository: url } });
-  const { origin, manifests } = await bringStack(answers, 'v1.36.0', port);
-  assert.equal([origin.source, origin.repository, origin.ref, origin.commit], ['tks-platform', url, 'main', hash]);
-  assert.match(origin.directory, /prometheus-stack$/);
-  assert.ok(manifests.length > 80);
-});
-
-when('a folder in a work tree tells its commit, and whether it is as committed', async () => {
-  const { work, git, port, commit } = fresh();
-  cpSync(MINIATURE, join(work, 'stack'), { recursive: true });
-  const hash = commit('stack');
-  const bring = async () => {
-    const { answers } = inputOf(await loadStack(MINIATURE), {
-      stack: { source: 'directory', directory: join(work, 'stack') },
-    });
-    const { source, commit, tree, repository } = (await bringStack(answers, 'v1.36.0', port)).origin;
-    assert.equal([source, repository, commit], ['directory', undefined, hash]);
-    return tree;
-  };
-  assert.is(await bring(), 'clean');
-  writeFileSync(join(work, 'stack/README.md'), 'not read');
-  writeFileSync(join(work, 'elsewhere'), 'not ours');
-  assert.is(await bring(), 'clean', 'what is no part of the stack');
-  const file = join(work, 'stack/manifests/new.yaml');
-  writeFileSync(file, '');
-  assert.is(await bring(), 'changed', 'a new file');
-  writeFileSync(join(work, '.git/info/exclude'), 'new.yaml\n');
-  assert.is(await bring(), 'changed', 'one that git ignores is read all the same');
-  rmSync(file);
-  assert.is(await bring(), 'clean');
-  const index = readFileSync(join(work, '.git/index'));
-  writeFileSync(join(work, 'stack/preliminary/grafana-pvc.yaml'), '');
-  assert.is(await bring(), 'changed');
-  assert.equal(readFileSync(join(work, '.git/index')), index, 'nothing of the folder is written');
-  git('checkout', '--quiet', '--', '.');
-  assert.is(await bring(), 'clean');
-});
-
-test('a folder in no work tree, one without a commit, and no git at all are no failure', async () => {
-  const plain = join(temporary.path, 'plain');
-  cpSync(MINIATURE, plain, { recursive: true });
-  const { answers } = inputOf(await loadStack(MINIATURE), { stack: { source: 'directory', directory: plain } });
-  const none = async (): Promise<string> => {
-    throw new Error('no git');
-  };
-  for (const find of [none, async () => '/nowhere/git', async () => GIT]) {
-    const { origin, manifests } = await bringStack(answers, 'v1.36.0', createGit(find, plain));
-    assert.equal(origin, { source: 'directory', directory: plain });
-    assert.ok(manifests.length > 80);
-  }
-  if (!GIT) return;
-  execFileSync(GIT, ['-C', plain, 'init', '--quiet']);
-  assert.is(
-    (
-      await bringStack(
-        answers,
-        'v1.36.0',
-        createGit(async () => GIT, plain),
-      )
-    ).origin.commit,
-    undefined,
-  );
 });
 
 when('no token of a URL is in what git says', async () => {

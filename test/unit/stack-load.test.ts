@@ -2,7 +2,6 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { RunbookError } from '../../lib/errors.ts';
 import { loadStack } from '../../lib/stack/load.ts';
 import { versionMismatch } from '../../lib/stack/mismatch.ts';
 import { isBeforeReleases, minorOf, releaseFor, releaseOfOperator } from '../../lib/stack/releases.ts';
@@ -10,6 +9,7 @@ import type { Stack } from '../../lib/stack.ts';
 import { stack as stackStep } from '../../steps/2.1-stack.ts';
 import { temporaryFolder } from '../helpers/openssl.ts';
 import { filePorts } from '../helpers/ports.ts';
+import { refusal } from '../helpers/refusal.ts';
 import { inputOf, MINIATURE, PRESENT } from '../helpers/stack.ts';
 
 const temporary = temporaryFolder();
@@ -20,15 +20,6 @@ function copyOf(name: string): string {
   const folder = join(temporary.path, name);
   cpSync(MINIATURE, folder, { recursive: true });
   return folder;
-}
-
-async function refusal(work: Promise<unknown>): Promise<RunbookError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof RunbookError) return error;
-  throw new Error(`a RunbookError was expected, not ${error}`);
 }
 
 for (const folder of PRESENT) {
