@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { AnswersFile } from '../answers/schema.ts';
 import { createSecretReader, type Secrets } from '../answers/secret-reader.ts';
 import { listSecretRefs, variablesOf } from '../answers/secret-refs.ts';
@@ -61,8 +60,7 @@ export async function openSession(
   if (answers) withheld.take(variablesOf(listSecretRefs(answers)));
   const tool = createToolbox(output);
   const kubectl = await tool('kubectl');
-  // Commands that are told name the file as well, and a person may type them in another folder.
-  const given = { kubectl, ...(kubeconfig && { kubeconfig: resolve(kubeconfig) }), ...(context && { context }) };
+  const given = { kubectl, ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
   const connection = await pinContext(given);
   const interactive = isInteractive(options);
   const cache = cacheFolder(process.env);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Resolved, Wanted } from '../../lib/desired.ts';
-import { RunbookError } from '../../lib/errors.ts';
 import { asMember } from '../../lib/inventory/applyset.ts';
 import { normalise } from '../../lib/kubernetes/normalise.ts';
 import { type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
@@ -66,16 +65,6 @@ export function find(made: Overlaid, name: string): Wanted {
   const found = all(made).find(({ object }) => nameOf(object) === name);
   if (found) return found;
   throw new Error(`there is no ${name}`);
-}
-
-/** The RunbookError that this ends with. */
-export async function refusal(work: Promise<unknown>): Promise<RunbookError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof RunbookError) return error;
-  throw new Error(`a RunbookError was expected, not ${error}`);
 }
 
 /** An object in the document's namespace, or a patch of one. */

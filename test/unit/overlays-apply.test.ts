@@ -7,7 +7,8 @@ import { type KubeObject, nameOf } from '../../lib/kubernetes/object.ts';
 import { fieldAt } from '../../lib/manifests/field.ts';
 import { type Overlaid, withOverlays } from '../../lib/overlays/apply.ts';
 import { loadStack } from '../../lib/stack/load.ts';
-import { all, find, folders, grafana, KUBECTL, overStack, patch, refusal, resolvedBy } from '../helpers/overlays.ts';
+import { all, find, folders, grafana, KUBECTL, overStack, patch, resolvedBy } from '../helpers/overlays.ts';
+import { refusal } from '../helpers/refusal.ts';
 import { MINIATURE, PRESENT } from '../helpers/stack.ts';
 
 const when = KUBECTL === undefined ? test.skip : test;

@@ -4,7 +4,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nameOf } from '../../lib/kubernetes/object.ts';
 import { loadStack } from '../../lib/stack/load.ts';
-import { all, folders, KUBECTL, overStack, patch, refusal } from '../helpers/overlays.ts';
+import { all, folders, KUBECTL, overStack, patch } from '../helpers/overlays.ts';
+import { refusal } from '../helpers/refusal.ts';
 import { MINIATURE } from '../helpers/stack.ts';
 
 const when = KUBECTL === undefined ? test.skip : test;

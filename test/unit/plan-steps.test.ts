@@ -17,6 +17,7 @@ import type { Input, Step } from '../../lib/step.ts';
 import { text } from '../../lib/text.ts';
 import { entry, managedBy } from '../helpers/managed.ts';
 import { filePorts } from '../helpers/ports.ts';
+import { refusal } from '../helpers/refusal.ts';
 import { type DryRun, stillCluster } from '../helpers/still-cluster.ts';
 
 const step = (name: string, more: Partial<Step> = {}): Step => ({
@@ -38,15 +39,6 @@ const inventory = (...objects: KubeObject[]) => parentFor(objects.map(refOf), un
 
 function plan(live: readonly KubeObject[], wanted: readonly Resolved[], dryRun?: DryRun): Promise<Plan> {
   return planSteps({ client: stillCluster(live, dryRun), ports: filePorts() }, wanted, {} as Input);
-}
-
-async function refusal(work: Promise<unknown>): Promise<RunbookError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof RunbookError) return error;
-  throw new Error(`a RunbookError was expected, not ${error}`);
 }
 
 const actions = ({ steps }: Plan) => steps.flatMap(({ changes }) => changes.map(({ action }) => action));

@@ -58,20 +58,22 @@ test('no default class and none given: a person is asked which, and an unattende
   assert.is(missingError(missing).exit, 2);
 });
 
+const ofClass = (name: string, className: string): ClaimFact => ({
+  name,
+  size: '1Gi',
+  asked: '1Gi',
+  bound: true,
+  className,
+});
+
 test('where live volumes decide the class, nobody is told to give one, whatever else is missing', () => {
-  const claim = (name: string, className: string): ClaimFact => ({
-    name,
-    size: '1Gi',
-    asked: '1Gi',
-    bound: true,
-    className,
-  });
   const missing = (...claims: ClaimFact[]) => {
     const { facts } = inputOf(stack, {}, { storageClasses: classes('fast', 'slow'), claims });
     return missingAnswers({ grafana: { expose: 'none' } }, facts);
   };
   const names = ['prometheus-k8s-db-prometheus-k8s-0', 'alertmanager-main-db-alertmanager-main-0', 'grafana-pvc'];
-  const paths = (className: string) => missing(...names.map((name) => claim(name, className))).map(({ path }) => path);
+  const paths = (className: string) =>
+    missing(...names.map((name) => ofClass(name, className))).map(({ path }) => path);
   assert.equal(paths('slow'), ['cluster.name']);
   assert.equal(paths('gone'), ['storage.className', 'cluster.name'], 'nothing new comes in a class that is gone');
   const [undecided] = missing();
@@ -122,21 +124,17 @@ test('where there are volumes, Enter keeps their size', async () => {
 });
 
 test('where all volumes are of one class, Enter keeps it, whatever the default is by now', async () => {
-  const claim = (name: string, className: string): ClaimFact => ({
-    name,
-    size: '1Gi',
-    asked: '1Gi',
-    bound: true,
-    className,
-  });
   const prometheus = 'prometheus-k8s-db-prometheus-k8s-0';
   const chosen = async (...claims: ClaimFact[]) => {
     const storageClasses = classes('fast', 'slow').map((each) => ({ ...each, default: each.name === 'fast' }));
     return (await asked({ storageClasses, claims })).answers.storage?.className;
   };
-  assert.is(await chosen(claim(prometheus, 'slow'), claim('grafana-pvc', 'slow'), claim('other', 'fast')), 'slow');
-  assert.is(await chosen(claim(prometheus, 'slow'), claim('grafana-pvc', 'fast')), 'fast', 'not of one class');
-  assert.is(await chosen(claim(prometheus, 'gone')), 'fast', 'nothing new comes in a class that is gone');
+  assert.is(
+    await chosen(ofClass(prometheus, 'slow'), ofClass('grafana-pvc', 'slow'), ofClass('other', 'fast')),
+    'slow',
+  );
+  assert.is(await chosen(ofClass(prometheus, 'slow'), ofClass('grafana-pvc', 'fast')), 'fast', 'not of one class');
+  assert.is(await chosen(ofClass(prometheus, 'gone')), 'fast', 'nothing new comes in a class that is gone');
 });
 
 test('volumes are known by what is in them, whatever the stack calls its claims', async () => {
