@@ -3,68 +3,101 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { firstInOrder, type Turn } from '../../lib/certificates/first-in-order.ts';
 
-/** Milliseconds until it ends, and how. */
+/** One of those in a race: how it ends, and what it awaits of the others before that, never a span of time. */
 interface Runner {
-  ms: number;
-  ends: 'well' | 'badly' | 'stop';
+  name: string;
+  ends: 'well' | 'badly' | 'stop' | 'never';
+  /** Ends once these have begun, or ended. */
+  begun?: string;
+  ended?: string;
 }
 
-/** Runs them; which began, and how many at most ran at once. */
+/** Runs them; which began, which were cut off, and how many at most ran at once. */
 async function race(runners: readonly Runner[], { width = 4, headStart = 0, limit = 60_000 } = {}) {
-  const began: number[] = [];
-  const cutOff: number[] = [];
+  const [begun, ended] = [milestones(runners), milestones(runners)];
+  const began: string[] = [];
+  const cutOff: string[] = [];
   let running = 0;
   let most = 0;
-  const run = async ({ ms, ends }: Runner, { signal }: Turn) => {
-    began.push(runners.findIndex((each) => each.ms === ms));
+  const run = async (runner: Runner, { signal }: Turn) => {
+    began.push(runner.name);
     most = Math.max(most, ++running);
+    begun.get(runner.name)?.resolve();
     try {
-      await sleep(ms, undefined, { signal }).catch((error: unknown) => {
-        cutOff.push(ms);
-        throw error;
-      });
-      if (ends !== 'well') throw new Error(ends);
-      return ms;
+      if (runner.begun) await begun.get(runner.begun)?.promise;
+      if (runner.ended) await ended.get(runner.ended)?.promise;
+      if (runner.ends === 'never') await cut(signal).finally(() => cutOff.push(runner.name));
+      if (runner.ends !== 'well') throw new Error(runner.ends);
+      return `${runner.name} did it`;
     } finally {
       running--;
+      ended.get(runner.name)?.resolve();
     }
   };
-  const contest = await firstInOrder(runners, { width, headStart, limit }, run, (error) =>
-    String(error).includes('stop'),
-  );
+  const stops = (error: unknown) => String(error).includes('stop');
+  const contest = await firstInOrder(runners, { width, headStart, limit }, run, stops);
   assert.is(running, 0);
-  return { ...contest, began, most, cutOff };
+  const failed = contest.failed.map(({ item }) => item.name);
+  return { ...contest, failed, errors: contest.failed.map(({ error }) => String(error)), began, most, cutOff };
 }
 
-const well = (ms: number): Runner => ({ ms, ends: 'well' });
-const badly = (ms: number): Runner => ({ ms, ends: 'badly' });
+function milestones(runners: readonly Runner[]) {
+  return new Map(runners.map(({ name }) => [name, Promise.withResolvers<void>()]));
+}
+
+/** Fails when it is cut off, and not before that. */
+function cut(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+}
 
 test('the first in order wins, however late; who is later still is cut off', async () => {
-  const { won, failed, cutOff } = await race([badly(5), well(80), well(10), well(600_000)]);
-  assert.is(won?.result, 80);
-  assert.equal(
-    failed.map(({ item }) => item.ms),
-    [5],
-  );
-  assert.equal(cutOff, [600_000]);
+  const { won, failed, cutOff } = await race([
+    { name: 'a', ends: 'badly' },
+    { name: 'b', ends: 'well', ended: 'c' },
+    { name: 'c', ends: 'well', begun: 'd' },
+    { name: 'd', ends: 'never' },
+  ]);
+  assert.equal([won?.result, failed, cutOff], ['b did it', ['a'], ['d']]);
 });
 
 test('no more than the width at once, and nobody new once somebody has succeeded', async () => {
-  const { began, most } = await race([well(100), well(20), badly(21), badly(22), badly(23)], { width: 2 });
-  assert.equal([began, most], [[0, 1], 2]);
-  const all = await race([badly(31), badly(32), badly(33), badly(34), badly(35), badly(36)]);
+  const { began, most } = await race(
+    [
+      { name: 'a', ends: 'well', ended: 'b' },
+      { name: 'b', ends: 'well', begun: 'a' },
+      { name: 'c', ends: 'badly' },
+    ],
+    { width: 2 },
+  );
+  assert.equal([began, most], [['a', 'b'], 2]);
+  const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name): Runner => ({ name, ends: 'badly', begun: 'd' }));
+  const all = await race(six);
   assert.equal([all.began.length, all.most, all.failed.length, all.won], [6, 4, 6, undefined]);
 });
 
 test('a head start keeps the others out where the first is well, and lets them in where it is slow', async () => {
-  assert.equal((await race([well(20), well(21), well(22)], { headStart: 200 })).began, [0]);
-  assert.equal((await race([well(150), well(21), well(22)], { headStart: 30 })).began, [0, 1]);
+  const quick: Runner[] = [
+    { name: 'a', ends: 'well' },
+    { name: 'b', ends: 'well' },
+  ];
+  assert.equal((await race(quick, { headStart: 60_000 })).began, ['a']);
+  const slow: Runner[] = [
+    { name: 'a', ends: 'well', begun: 'b' },
+    { name: 'b', ends: 'never' },
+  ];
+  assert.equal((await race(slow, { headStart: 10 })).began, ['a', 'b']);
 });
 
 test('what stops everything stops it from any place; the others are cut off', async () => {
-  const { stopped, cutOff } = await race([well(600_000), { ms: 20, ends: 'stop' }, well(600_001)]);
-  assert.is(stopped?.item.ms, 20);
-  assert.equal(cutOff, [600_000, 600_001]);
+  const { stopped, cutOff } = await race([
+    { name: 'a', ends: 'never' },
+    { name: 'b', ends: 'stop', begun: 'c' },
+    { name: 'c', ends: 'never' },
+  ]);
+  assert.equal([stopped?.item.name, cutOff], ['b', ['a', 'c']]);
 });
 
 test('a turn is reached when those before have failed, or all is over', async () => {
@@ -84,12 +117,19 @@ test('a turn is reached when those before have failed, or all is over', async ()
 });
 
 test('one limit for all of them; who has succeeded by then wins, and the time of a question is not counted', async () => {
-  const none = await race([well(600_001), well(600_002), well(600_003)], { width: 2, limit: 100 });
-  assert.equal([none.late, none.tried, none.won, none.failed.length], [true, 2, undefined, 2]);
-  assert.match(String(none.failed[0]?.error), /0\.1 s, was up/);
-  assert.equal(none.cutOff, [600_001, 600_002]);
-  const some = await race([well(600_001), well(20)], { limit: 100 });
-  assert.equal([some.won?.result, some.failed.length], [20, 1]);
+  const never = ['a', 'b', 'c'].map((name): Runner => ({ name, ends: 'never' }));
+  const none = await race(never, { width: 2, limit: 100 });
+  assert.equal([none.late, none.tried, none.won, none.failed], [true, 2, undefined, ['a', 'b']]);
+  assert.match(none.errors[0] ?? '', /0\.1 s, was up/);
+  assert.equal(none.cutOff, ['a', 'b']);
+  const some = await race(
+    [
+      { name: 'a', ends: 'never' },
+      { name: 'b', ends: 'well' },
+    ],
+    { limit: 100 },
+  );
+  assert.equal([some.won?.result, some.failed], ['b did it', ['a']]);
   const held = await firstInOrder(
     ['a'],
     { width: 1, headStart: 0, limit: 50 },
