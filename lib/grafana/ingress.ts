@@ -13,7 +13,7 @@ import { requireHost, tlsSecretName } from './address.ts';
 import { companions } from './companions.ts';
 import { CLASS_ANNOTATION, keptAnnotations, rewriteNotes } from './ingress-annotations.ts';
 import { ingressPolicy } from './ingress-policy.ts';
-import { isShared, routing, withoutGrafana } from './ingress-routing.ts';
+import { isShared, routing, routingNotes, withoutGrafana } from './ingress-routing.ts';
 import { FILES } from './stack-files.ts';
 import { ingressOfStack, secretsOf } from './stack-ingress.ts';
 
@@ -59,7 +59,11 @@ export function ingressClassOf({ stack, answers, facts }: Input): string | undef
 export function ingressNotes(input: Input): Text[] {
   const { metadata, spec } = ingressOf(input.stack);
   if (isHidden(input.answers)) return [];
-  return [...otherSecretNotes(input), ...rewriteNotes(metadata.annotations ?? {}, isShared(asMap(spec)))];
+  return [
+    ...otherSecretNotes(input),
+    ...routingNotes(asMap(spec), requireHost(input.answers)),
+    ...rewriteNotes(metadata.annotations ?? {}, isShared(asMap(spec))),
+  ];
 }
 
 function otherSecretNotes({ stack, answers }: Input): Text[] {
