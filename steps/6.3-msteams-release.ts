@@ -27,7 +27,7 @@ export const msteamsRelease: Step = {
       : [
           text(
             'The Teams webhook URLs stand in a ConfigMap of prometheus-msteams and on its unauthenticated /config page: whoever reads namespace monitoring can read them.',
-            'Teams webhook URL은 prometheus-msteams의 ConfigMap과 인증 없는 /config 페이지에 있습니다. monitoring 네임스페이스를 읽을 수 있으면 볼 수 있습니다.',
+            'Teams 웹훅 URL은 prometheus-msteams의 ConfigMap과 인증 없는 /config 페이지에 있습니다. monitoring 네임스페이스를 읽을 수 있으면 볼 수 있습니다.',
           ),
         ],
 };

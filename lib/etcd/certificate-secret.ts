@@ -5,6 +5,7 @@ import type { Difference } from '../kubernetes/compare.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
 import { NAMESPACE } from '../manifests/namespace.ts';
+import { encoded } from '../manifests/secret-data.ts';
 import { ownLabels } from '../prometheus/names.ts';
 import { keyBelongs, sameAuthorities, sameCertificates } from './certificates-match.ts';
 import { keysOfHost } from './secret-keys.ts';
@@ -16,8 +17,8 @@ import { RECORD, textOf } from './secret-pair.ts';
  */
 export function certificateSecret(host: EtcdHostFact, key?: string): KubeObject {
   const keys = keysOfHost(host);
-  const data: JsonMap = { [keys.ca]: base64(host.ca), [keys.certificate]: base64(host.certificate) };
-  if (key !== undefined) data[keys.key] = base64(key);
+  const data: JsonMap = { [keys.ca]: encoded(host.ca), [keys.certificate]: encoded(host.certificate) };
+  if (key !== undefined) data[keys.key] = encoded(key);
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -90,8 +91,4 @@ function describe(pem: string): string {
 function describeOne(certificate: ReturnType<typeof parseCertificates>[number]): string {
   const { commonName, notAfter, fingerprint } = inspectCertificate(certificate);
   return `${commonName} to ${notAfter.toISOString().slice(0, 10)}, ${fingerprint.slice(0, 11)}`;
-}
-
-function base64(value: string): string {
-  return Buffer.from(value).toString('base64');
 }

@@ -2,6 +2,7 @@ import { parseCertificates } from '../certificates/inspect.ts';
 import type { EtcdSecretFact } from '../facts.ts';
 import type { JsonMap, KubeObject } from '../kubernetes/object.ts';
 import { asMap } from '../manifests/field.ts';
+import { decoded } from '../manifests/secret-data.ts';
 import { keyBelongs } from './certificates-match.ts';
 
 /** Annotations of Secret etcd-certs: the inventory name of the node that the pair is from, and the host it was read on. */
@@ -12,7 +13,7 @@ export const RECORD = { node: 'tks-runbook/etcd-node', host: 'tks-runbook/etcd-h
  * when there is no certificate with its CA.
  */
 export function secretFact({ metadata, data }: KubeObject): EtcdSecretFact | undefined {
-  const entries = Object.entries(asMap(data)).map(([name, value]) => [name, decode(value)] as const);
+  const entries = Object.entries(asMap(data)).map(([name, value]) => [name, textIn(value)] as const);
   const key = entries.find(([, pem]) => /PRIVATE KEY-----/.test(pem));
   const [ca, certificate] = [true, false].map((authority) =>
     entries.find((entry) => entry !== key && parseCertificates(entry[1])[0]?.ca === authority),
@@ -33,9 +34,9 @@ export function secretFact({ metadata, data }: KubeObject): EtcdSecretFact | und
 
 /** The text of one of a Secret's keys; empty when it isn't there. */
 export function textOf(secret: KubeObject, name: string): string {
-  return decode(asMap(secret.data as JsonMap | undefined)[name]);
+  return textIn(asMap(secret.data as JsonMap | undefined)[name]);
 }
 
-function decode(value: unknown): string {
-  return typeof value === 'string' ? Buffer.from(value, 'base64').toString() : '';
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? decoded(value) : '';
 }

@@ -31,25 +31,23 @@ export function placed(object: KubeObject): KubeObject {
  * use for by these answers may be others'.
  */
 export function withoutParts(manifests: readonly Manifest[], { stack, answers }: Input): Manifest[] {
-  const authorities = whyNoCa(answers) ? authoritiesOf(stack) : [];
-  const parts = partsOf(stack).filter((part) => !authorities.includes(part));
+  const { authorities, others } = partsOf(stack);
+  const parts = whyNoCa(answers) ? others : [...authorities, ...others];
   const keys = new Set(parts.map(({ object }) => keyOf(object)));
   return manifests.filter(({ object }) => !keys.has(keyOf(object)));
 }
 
 function withoutPart(stack: Stack): Manifest[] {
-  const parts = new Set(partsOf(stack));
+  const { authorities, others } = partsOf(stack);
+  const parts = new Set([...authorities, ...others]);
   return besideManifests(stack).filter((manifest) => !parts.has(manifest));
 }
 
-function partsOf(stack: Stack): Manifest[] {
-  const { certificate } = chainOfStack(stack);
-  const others = [certificate, ingressOfStack(stack), claimOfStack(stack)].filter((part) => part !== undefined);
-  return [...authoritiesOf(stack), ...others];
-}
-
-function authoritiesOf(stack: Stack): Manifest[] {
-  const { issuer, authorities } = chainOfStack(stack);
+/** What sections 3 and 4 make out of the stack's: who signs the certificate, and the rest. */
+function partsOf(stack: Stack): { authorities: Manifest[]; others: Manifest[] } {
+  const { certificate, issuer, authorities } = chainOfStack(stack);
   const chain = [issuer, ...authorities.flatMap((each) => [each.ca, each.issuer])];
-  return chain.filter((part) => part !== undefined);
+  const others = [certificate, ingressOfStack(stack), claimOfStack(stack)];
+  const isThere = (part: Manifest | undefined) => part !== undefined;
+  return { authorities: chain.filter(isThere), others: others.filter(isThere) };
 }

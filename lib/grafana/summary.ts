@@ -30,7 +30,7 @@ function password(answers: Answers, result: GrafanaResult, cluster: Named): Text
   const user = effective(result, 'security', 'admin_user') ?? 'admin';
   return text(
     `Password of Grafana's user ${user}, in a new database: ${command}`,
-    `Grafana ${user} 계정 암호(새 데이터베이스인 경우): ${command}`,
+    `Grafana ${user} 계정 비밀번호(새 데이터베이스인 경우): ${command}`,
   );
 }
 
@@ -41,7 +41,7 @@ function passwordOfOldDatabase(answers: Answers, cluster: Named): Text {
   const command = `${readPassword(answers, cluster)} | ${inside}`;
   return text(
     `A Grafana database that was there before keeps its old admin password until it is reset: ${command}`,
-    `이전부터 있던 Grafana 데이터베이스에는 기존 admin 암호가 남아 있으므로 다음 명령으로 재설정하십시오: ${command}`,
+    `이전부터 있던 Grafana 데이터베이스에는 기존 admin 비밀번호가 남아 있으므로 다음 명령으로 재설정하십시오: ${command}`,
   );
 }
 

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { causeOf } from '../errors.ts';
 import type { Origin } from '../stack.ts';
 import { badFile } from './bad-file.ts';
-import { stackFiles } from './files.ts';
+import { stackFiles, unlessAbsent } from './files.ts';
 
 /** Beside the folders of a stack that was carried away from its source. */
 export const ORIGIN_FILE = 'stack-origin.json';
@@ -34,10 +34,7 @@ export async function carriedFile(directory: string, origin: Carried): Promise<s
  */
 export async function carriedOrigin(directory: string): Promise<Carried | undefined> {
   const file = join(directory, ORIGIN_FILE);
-  const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw badFile(file, causeOf(error));
-  });
+  const content = await readFile(file, 'utf8').catch((error) => unlessAbsent(file, error));
   if (content === undefined) return undefined;
   const { files, ...origin } = parsed(file, content);
   const isChanged = origin.commit !== undefined && files !== (await digestOf(directory));

@@ -1,11 +1,13 @@
 import { constants, type Dirent } from 'node:fs';
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeOf } from '../errors.ts';
 import { badFile } from './bad-file.ts';
 
-/** The folders of a stack whose objects are read, below its root; what lies deeper isn't. */
-export const OBJECT_FOLDERS = ['manifests/setup', 'manifests', 'cert-manager', 'preliminary'] as const;
+/** What of a stack is read, below its root. */
+export const FOLDERS = ['manifests', 'cert-manager', 'preliminary'] as const;
+/** The folders whose objects are read; what lies deeper isn't. */
+const OBJECT_FOLDERS = ['manifests/setup', 'manifests', 'cert-manager', 'preliminary'] as const;
 export type ObjectFolder = (typeof OBJECT_FOLDERS)[number];
 /** The values of prometheus-msteams, among the objects of preliminary/. */
 export const MSTEAMS_VALUES = 'prometheus-msteams-config.yaml';
@@ -31,8 +33,17 @@ export async function objectFiles(root: string, folder: ObjectFolder): Promise<s
   return files.map((name) => join(folder, name));
 }
 
+/** Whether there is such a folder. @throws RunbookError when that can't be told */
+export function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    // A file on the way there, such as an archive of the stack.
+    (error) => (error.code === 'ENOTDIR' ? false : (unlessAbsent(path, error) ?? false)),
+  );
+}
+
 /** What a folder holds; undefined where there is none. @throws RunbookError when it can't be read */
-export function entriesIn(path: string): Promise<Dirent[] | undefined> {
+function entriesIn(path: string): Promise<Dirent[] | undefined> {
   return readdir(path, { withFileTypes: true }).catch((error) => unlessAbsent(path, error));
 }
 

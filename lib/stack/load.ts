@@ -6,14 +6,12 @@ import type { Origin, Stack } from '../stack.ts';
 import { text } from '../text.ts';
 import { badFile } from './bad-file.ts';
 import { distinct } from './distinct.ts';
-import { entriesIn, MSTEAMS_VALUES, type ObjectFolder, objectFiles, unlessAbsent } from './files.ts';
+import { isFolder, MSTEAMS_VALUES, type ObjectFolder, objectFiles, unlessAbsent } from './files.ts';
 import { parseManifests } from './parse.ts';
 import { parseYaml } from './yaml.ts';
 
 /** Where manifests/ stands in the sources we know: kube-prometheus and plain folders, tks-platform. */
 const ROOTS = ['.', 'prometheus-stack'];
-/** What of a stack is read, below that. */
-export const FOLDERS = ['manifests', 'cert-manager', 'preliminary'] as const;
 
 /**
  * Reads a stack from a folder that has manifests/, or prometheus-stack/manifests/ as tks-platform does.
@@ -47,7 +45,7 @@ export async function loadStack(
 
 async function findRoot(directory: string): Promise<string> {
   for (const root of ROOTS) {
-    if (await entriesIn(join(directory, root, 'manifests'))) return join(directory, root);
+    if (await isFolder(join(directory, root, 'manifests'))) return join(directory, root);
   }
   throw new RunbookError({
     exit: EXIT.preflight,

@@ -2,8 +2,9 @@ import type { Answers } from '../answers/schema.ts';
 import { withoutUserinfo } from '../process/userinfo.ts';
 import type { Stack } from '../stack.ts';
 import { carriedOrigin } from './carried.ts';
+import { FOLDERS } from './files.ts';
 import type { Git } from './git.ts';
-import { FOLDERS, loadStack } from './load.ts';
+import { loadStack } from './load.ts';
 import { releaseFor } from './releases.ts';
 
 const REPOSITORIES = {

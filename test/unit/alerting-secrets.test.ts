@@ -25,7 +25,10 @@ test('a retired connector is refused, and no error shows the URL', () => {
   ]) {
     assert.throws(
       () => checkWebhookUrl(url, 'teams', { env: 'TEAMS' }),
-      (error: unknown) => error instanceof RunbookError && !JSON.stringify(error.failure).includes(token),
+      (error: unknown) => {
+        const { failure } = error as RunbookError;
+        return /URL that teams is reached by/.test(failure.hint?.en ?? '') && !JSON.stringify(failure).includes(token);
+      },
     );
   }
   checkWebhookUrl(`https://prod-1.korea.logic.azure.com/${token}`, 'teams', { env: 'TEAMS' });

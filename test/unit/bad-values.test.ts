@@ -104,11 +104,23 @@ const TABLE: Readonly<Record<string, Row>> = {
   'a size without its unit': {
     work: () => load('storage:\n  alertmanager: { size: "5" }\n'),
     at: 'prod.yaml:2:25 storage.alertmanager.size: ',
-    en: /is less than 1Mi: .*5Gi/,
-    ko: /1Mi보다 작습니다/,
+    en: /is less than 1Mi: write such as 5Gi; a number without a unit is bytes$/,
+    ko: /1Mi보다 작습니다. 5Gi처럼 쓰십시오. 단위 없는 숫자는 바이트입니다$/,
+  },
+  'a size of a smaller unit': {
+    work: () => load('storage:\n  alertmanager: { size: 500Ki }\n'),
+    at: 'prod.yaml:2:25 storage.alertmanager.size: ',
+    en: /is less than 1Mi: write such as 5Gi; a number/,
+    ko: /1Mi보다 작습니다. 5Gi처럼 쓰십시오/,
   },
   'a database with its port in its host': {
     work: () => load(`exporters:\n  mysqld:\n    - ${MYSQLD}, host: "db.example.com:3306" }\n`),
+    at: 'prod.yaml:3:71 exporters.mysqld[0].host: ',
+    en: /must be a host name or an IP address such as mariadb\.db, without a port$/,
+    ko: /mariadb\.db 같은 호스트 이름 또는 IP 주소여야 합니다. 포트는 빼십시오$/,
+  },
+  'a database at an IP address that is none': {
+    work: () => load(`exporters:\n  mysqld:\n    - ${MYSQLD}, host: 10.0.0.300 }\n`),
     at: 'prod.yaml:3:71 exporters.mysqld[0].host: ',
     en: /must be a host name or an IP address such as mariadb\.db, without a port$/,
     ko: /mariadb\.db 같은 호스트 이름 또는 IP 주소여야 합니다. 포트는 빼십시오$/,

@@ -101,6 +101,14 @@ test('a folder without manifests/ is told, with the answer that names it', async
   assert.match(failure.hint?.en ?? '', 'stack.directory');
 });
 
+test('a file in place of the folder, such as an archive, is told with the answer that names it', async () => {
+  const archive = join(temporary.path, 'stack.tgz');
+  writeFileSync(archive, '');
+  const { message, failure } = await refusal(loadStack(archive));
+  assert.match(message, `${archive} has no folder manifests/`);
+  assert.match(failure.hint?.en ?? '', 'stack.directory');
+});
+
 test('a folder that is no kube-prometheus is told', async () => {
   const folder = join(temporary.path, 'other');
   mkdirSync(join(folder, 'manifests'), { recursive: true });

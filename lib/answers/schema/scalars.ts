@@ -40,11 +40,14 @@ export const host = v.pipe(
 
 const DNS_NAME = /^[A-Za-z0-9_]([-A-Za-z0-9_]*[A-Za-z0-9])?(\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*\.?$/;
 
+/** An IP address that went wrong: no name of a host ends in a number. */
+const NUMBERS_ONLY = /^[\d.]+$/;
+
 /** A server as a client names it: by name, or by IP address; its port stands elsewhere. */
 export const server = v.pipe(
   v.string(),
   v.check(
-    (text) => isIP(text) !== 0 || DNS_NAME.test(text),
+    (text) => isIP(text) !== 0 || (DNS_NAME.test(text) && !NUMBERS_ONLY.test(text)),
     says(
       'must be a host name or an IP address such as mariadb.db, without a port',
       'mariadb.db 같은 호스트 이름 또는 IP 주소여야 합니다. 포트는 빼십시오',
@@ -63,8 +66,8 @@ export const quantity = v.pipe(
   v.check(
     (size) => !(bytesOf(size) < SMALLEST),
     says(
-      'is less than 1Mi: without a unit it is bytes; write one, such as 5Gi',
-      '1Mi보다 작습니다. 단위가 없으면 바이트입니다. 5Gi처럼 단위를 쓰십시오',
+      'is less than 1Mi: write such as 5Gi; a number without a unit is bytes',
+      '1Mi보다 작습니다. 5Gi처럼 쓰십시오. 단위 없는 숫자는 바이트입니다',
     ),
   ),
 );
