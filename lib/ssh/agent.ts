@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import ssh2, { type IdentityCallback, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2';
 import { within } from './deadline.ts';
 import { keyTypeOf } from './known-hosts.ts';
+import { sha1Refusal } from './rsa.ts';
 import { readStrings } from './wire.ts';
 
 /** A key that an agent holds. */
@@ -76,7 +77,9 @@ export class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
   }
 
   sign(key: ParsedKey, data: Buffer, options: SigningRequestOptions | SignCallback, give?: SignCallback): void {
-    if (typeof options === 'function') this.#agent.sign(key, data, options);
-    else this.#agent.sign(key, data, options, give);
+    const [wish, done] = typeof options === 'function' ? [{}, options] : [options, give];
+    const refusal = sha1Refusal(key, wish.hash);
+    if (refusal) done?.(refusal);
+    else this.#agent.sign(key, data, wish, done);
   }
 }

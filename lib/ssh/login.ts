@@ -9,6 +9,7 @@ import { text } from '../text.ts';
 import { firstLine, HostError } from './failure.ts';
 import type { Credentials } from './identity.ts';
 import { RefusedPassword } from './refused-password.ts';
+import { withoutSha1 } from './rsa.ts';
 
 /** How one login goes on: each credential once at most, as a server may punish whoever tries again (FIELD-NOTES 5). */
 export interface Login {
@@ -51,7 +52,7 @@ export function createLogin(
       if (offer) {
         login.offered.push(offer.label);
         return 'key' in offer
-          ? { type: 'publickey', username, key: offer.key }
+          ? { type: 'publickey', username, key: withoutSha1(offer.key) }
           : { type: 'agent', username, agent: offer.agent };
       }
     }
