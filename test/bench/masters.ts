@@ -2,16 +2,17 @@ import { createMasters } from '../../lib/certificates/masters.ts';
 import { makePki } from '../helpers/etcd-pki.ts';
 import { answersFor, mastersOptions, startMaster } from '../helpers/masters.ts';
 import { canSshd } from '../helpers/sshd.ts';
+import { printRatio } from './ratio.ts';
 
 const ROUNDS = 7;
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7];
 /** Nobody listens there. */
 const DOWN = [8, 9].map((port) => ({ host: '127.0.0.1', port, name: 'down' }));
 
-/** How long reading the certificate takes with several masters beside one alone, each a real sshd, each way in turn. */
-export async function benchMasters(): Promise<string[]> {
+/** Prints how long reading the certificate takes with several masters beside one alone, each a real sshd, each way in turn. */
+export async function benchMasters(): Promise<void> {
   if (!canSshd())
-    return ['reading from 7 masters / one master: skipped, as no sshd with accounts of its own runs here'];
+    return console.log('reading from 7 masters / one master: skipped, as no sshd with accounts of its own runs here');
   const pki = makePki();
   for (const n of NUMBERS) pki.issue(`node-n${n}`);
   const all = await Promise.all(NUMBERS.map((n) => startMaster(pki, n)));
@@ -28,10 +29,8 @@ export async function benchMasters(): Promise<string[]> {
       }
     }
     const [one = 0, seven = 0, twoDown = 0] = times.map((each) => each.toSorted((a, b) => a - b)[ROUNDS >> 1] ?? 0);
-    return [
-      `reading from 7 masters / one master: ${(seven / one).toFixed(3)} (at most 2)`,
-      `reading from 7 masters, the first two down / one master: ${(twoDown / one).toFixed(3)} (at most 2)`,
-    ];
+    printRatio('reading from 7 masters / one master', seven / one, 2);
+    printRatio('reading from 7 masters, the first two down / one master', twoDown / one, 2);
   } finally {
     await Promise.all(all.map(({ sshd }) => sshd.stop()));
     pki.remove();
