@@ -3,6 +3,7 @@ import type { EtcdHostFact, Facts } from '../facts.ts';
 import type { Input } from '../step.ts';
 import { type Text, text } from '../text.ts';
 import { cannotScrape, isBuiltIn } from './distribution.ts';
+import { portNotes } from './port-notes.ts';
 import { contradictions, listsOf, namesLeftOut, originName, originOf, toldBy } from './sources.ts';
 
 /** What is unsure about where etcd's members are, a sentence each (section 5.3). */
@@ -14,6 +15,7 @@ export function discoveryNotes({ answers, facts }: Pick<Input, 'answers' | 'fact
     ...conflictNotes(facts, used),
     ...otherNotes(facts, used),
     ...nameNotes(facts, used),
+    ...(port !== undefined && certificates?.source !== 'none' ? portNotes(facts.cluster.etcdSources ?? [], port) : []),
     ...(certificates?.source === 'ssh' ? pairNotes(facts) : []),
     ...(builtIn ? [cannotScrape(distribution.name)] : []),
   ];

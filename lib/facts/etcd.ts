@@ -17,6 +17,8 @@ export interface EtcdSourceFact {
   addresses: string[];
   /** Host names, which no list of addresses can hold. */
   names?: string[];
+  /** Ports of its URLs, where they aren't all etcd's usual 2379. */
+  ports?: number[];
   /** It reaches etcd by loopback: the addresses are those of its own machines, taken from their status. */
   loopback?: true;
 }

@@ -5,7 +5,7 @@ import { annotatedMembers, recogniseDistribution } from './distribution.ts';
 import { type EtcdConfig, readEtcdConfig } from './etcd-config.ts';
 import { advertisedBy, authorityOf, clientFilesOf, eventServersOf, isBesideEtcd, serversOf } from './etcd-pods.ts';
 import { findEtcdScrapes } from './etcd-scrapes.ts';
-import { hostOf, sourceOf } from './etcd-source.ts';
+import { hostOf, portOf, sourceOf } from './etcd-source.ts';
 import { unlessForbidden } from './forbidden.ts';
 import { KUBEADM_CONFIG } from './kubeadm-config.ts';
 import { nodeFact } from './nodes.ts';
@@ -111,8 +111,8 @@ function bestOf(sources: readonly EtcdSourceFact[]): EtcdMemberFact[] {
 /** The members as kube-apiserver's URLs name them, with the ports. */
 function withPorts(urls: readonly string[]): EtcdMemberFact[] {
   return (sourceOf('kube-apiserver', urls)?.addresses ?? []).map((address) => {
-    const port = urls.find((url) => hostOf(url) === address)?.match(/:(\d+)\/?$/)?.[1];
-    return { address, from: 'kube-apiserver', ...(port !== undefined && { port: Number(port) }) };
+    const port = portOf(urls.find((url) => hostOf(url) === address) ?? '');
+    return { address, from: 'kube-apiserver', ...(port !== undefined && { port }) };
   });
 }
 

@@ -54,6 +54,16 @@ test('sources that agree need no word, nor do addresses that kube-apiserver has 
   assert.equal(await notes({ ...otherCard, pods: moved }), []);
 });
 
+test('another port than the usual one is said, until it is answered', async () => {
+  const urls = ['10.0.0.21', '10.0.0.22'].map((ip) => `https://${ip}:4001`);
+  const cluster: EtcdCluster = { ...kubespray(), config: kubeadmConfig({ external: { endpoints: urls } }), pods: [] };
+  const [note = '', ...more] = await notes(cluster);
+  assert.equal(more, []);
+  assert.match(note, /kubeadm-config names etcd on port 4001, and it will be asked on 2379: answer etcd\.port: 4001/);
+  assert.equal(await notes(cluster, { ...SSH, port: 4001 }), []);
+  assert.equal(await notes(cluster, { certificates: { source: 'none' } }), []);
+});
+
 test('sources that contradict each other are shown with both lists and the one that is used', async () => {
   const [note = '', ...more] = await notes(differing());
   assert.equal(more, []);
