@@ -1,4 +1,4 @@
-import { createPrivateKey, type X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { Sealed } from '../answers/secret.ts';
 import { type Text, text } from '../text.ts';
 import { checkDates } from './check-dates.ts';
@@ -39,7 +39,8 @@ export function checkKey(key: Sealed, certificate: string): Text[] {
     ];
   }
   try {
-    if (leaf.checkPrivateKey(createPrivateKey(pem))) return [];
+    const read = createPrivateKey(pem);
+    if (leaf.checkPrivateKey(read)) return checkCurve(read);
   } catch {
     // OpenSSL's own words say nothing that helps, and nothing that was read from the file may get out.
     return [unreadable('private key', '개인 키')];
@@ -48,6 +49,20 @@ export function checkKey(key: Sealed, certificate: string): Text[] {
     text(
       `the key doesn't belong to the certificate ${leaf.fingerprint256.slice(0, 23)}…`,
       `키가 인증서(${leaf.fingerprint256.slice(0, 23)}…)와 짝이 맞지 않습니다`,
+    ),
+  ];
+}
+
+/** Curves that Go's TLS, and so Prometheus, can sign with, as OpenSSL calls them. */
+const CURVES: readonly unknown[] = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+function checkCurve(key: KeyObject): Text[] {
+  const curve = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : CURVES[0];
+  if (CURVES.includes(curve)) return [];
+  return [
+    text(
+      `the key is of curve ${curve}, which Prometheus can't use`,
+      `Prometheus가 지원하지 않는 곡선(${curve})의 키입니다`,
     ),
   ];
 }

@@ -15,7 +15,8 @@ export interface CertificateFacts {
   authority: boolean;
 }
 
-const BLOCK = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g;
+/** Prometheus reads this kind only, not OpenSSL's own TRUSTED CERTIFICATE. */
+const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const ANY_USE = '2.5.29.37.0';
 const DAY = 24 * 60 * 60 * 1000;

@@ -72,7 +72,8 @@ export function nodesIn(listing: readonly string[], layout: Layout): string[] {
 }
 
 const FORBIDDEN = [
-  /^(member-|peer\.|server\.|(peer-)?server-client\.)|^(.*-)?ca(\.key$|-key\b)/,
+  /^(member-|peer\.|server\.|(peer-)?server-client\.)|^(etcd-)?(peer|server)[-_.]key\b/,
+  /(^|[-_.])(root)?ca[-_.]key\b/i,
   // Beside etcd's own in the same folders: what opens Kubernetes itself.
   /^(front-proxy-|apiserver\.|apiserver-kubelet-|sa\.|kubelet)|\.(kube)?conf(ig)?$/,
 ];

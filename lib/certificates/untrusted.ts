@@ -28,13 +28,19 @@ const ADVICE: Record<string, Text> = {
     '인증서에 있는 주소를 etcd.endpoints에 적거나 이 주소가 포함된 인증서를 발급하십시오',
   ),
 };
+const NO_ADDRESS = text(
+  'it names no IP address at all: have one issued that does, or give Prometheus the plain metrics port (etcd.certificates.source: none with etcd.port)',
+  '인증서에 IP 주소가 없습니다. IP 주소가 포함된 인증서를 발급하거나 평문 메트릭 포트(etcd.certificates.source: none, etcd.port)를 쓰십시오',
+);
 const OTHER_AUTHORITY = text(
   'check that this is the same etcd, and that the CA that was read issued what the member serves (--cert-file)',
   '같은 etcd가 맞는지, 멤버의 서버 인증서(--cert-file)를 발급한 CA가 읽은 CA와 같은지 확인하십시오',
 );
 
 function wordsFor(cause: string, code: string): Text {
-  const { en, ko } = ADVICE[code] ?? OTHER_AUTHORITY;
+  // Node lists the addresses that the certificate names.
+  const isNameless = code === 'ERR_TLS_CERT_ALTNAME_INVALID' && /cert's list:\s*$/.test(cause);
+  const { en, ko } = isNameless ? NO_ADDRESS : (ADVICE[code] ?? OTHER_AUTHORITY);
   return text(`${cause}; ${en}`, `${cause}. ${ko}`);
 }
 

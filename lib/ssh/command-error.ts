@@ -2,7 +2,7 @@ import { type Text, text } from '../text.ts';
 import type { Sudo } from './command.ts';
 import { firstLine, HostError } from './failure.ts';
 import type { RemoteOutput } from './remote-command.ts';
-import { isRefusal, SudoRefusal } from './sudo-refusal.ts';
+import { ASKS, FORBIDS, isRefusal, SudoRefusal } from './sudo-refusal.ts';
 
 /** Whether it was sudo itself that failed, in a way that is known. */
 export function isSudoFault({ stderr }: RemoteOutput): boolean {
@@ -23,7 +23,7 @@ export function commandError(path: string, tool: string, { code, stderr }: Remot
 function sudoWords(stderr: string): string {
   const lines = stderr.trim().split('\n');
   const telling = lines.find((line) => CASES.some(([pattern]) => pattern.test(line)));
-  return firstLine(telling ?? lines.at(-1) ?? '');
+  return firstLine(telling ?? lines.at(-1) ?? '').replace(/\.$/, '');
 }
 
 function adviceForFile(sudo: Sudo): Text {
@@ -37,6 +37,7 @@ function adviceForFile(sudo: Sudo): Text {
 function adviceForSudo(sudo: Sudo, code: number, stderr: string): Text {
   const known = CASES.find(([pattern]) => pattern.test(stderr));
   if (known) return known[1];
+  if (stderr.trim() === '' || (code === 127 && sudo === 'none')) return SHELL;
   if (code === 127) return NO_SUDO;
   if (sudo === 'none') return adviceForFile(sudo);
   return sudo === 'nopasswd' ? NO_RULE : CHECK;
@@ -46,9 +47,21 @@ const TERMINAL = text(
   'sudo wants a terminal there (requiretty): add "Defaults:USER !requiretty" to its sudoers, or log in as root with sudo: none',
   '해당 장비의 sudo가 터미널을 요구합니다(requiretty). sudoers에 "Defaults:USER !requiretty"를 추가하거나 root로 로그인해 sudo: none을 사용하십시오',
 );
+const SHELL = text(
+  'The login shell of this user runs no such command there: answer another etcd.certificates.ssh.user',
+  '해당 장비에서 이 사용자의 로그인 셸이 명령을 실행하지 않습니다. 답변 etcd.certificates.ssh.user에 다른 사용자를 지정하십시오',
+);
+const LOCKED = text(
+  'Too many wrong passwords locked the account there: wait, or have it unlocked (faillock --user USER --reset)',
+  '비밀번호 오류가 많아 해당 장비에서 계정이 잠겼습니다. 기다리거나 잠금을 해제하십시오(faillock --user USER --reset)',
+);
 const WRONG = text(
   'The password of etcd.certificates.ssh.sudo is wrong; it was tried once',
   'etcd.certificates.ssh.sudo의 비밀번호가 틀렸습니다. 한 번만 시도했습니다',
+);
+const WRONG_TRIES = text(
+  'The password of etcd.certificates.ssh.sudo is wrong, and its sudo counts more tries than the one given: the account may be locked soon',
+  'etcd.certificates.ssh.sudo의 비밀번호가 틀렸습니다. 한 번만 보냈으나 해당 장비의 sudo는 여러 번으로 계산하므로 계정이 곧 잠길 수 있습니다',
 );
 const NOT_ALLOWED = text(
   'sudoers there does not let this user read anything: it needs a rule for the files, or another user',
@@ -72,10 +85,13 @@ const EXPIRED = text(
 );
 
 const CASES: readonly (readonly [RegExp, Text])[] = [
+  [/account is (temporarily )?locked/i, LOCKED],
   [/must have a tty|a terminal is required/i, TERMINAL],
-  [/incorrect password attempt|maximum \d+ incorrect/i, WRONG],
-  [/not in the sudoers|may not run sudo|not allowed to (execute|run)/i, NOT_ALLOWED],
+  [/maximum \d+ incorrect|[2-9] incorrect password attempts/i, WRONG_TRIES],
+  [/incorrect password attempt/i, WRONG],
+  [/not in the sudoers|may not run sudo/i, NOT_ALLOWED],
+  [FORBIDS, NOT_ALLOWED],
   [/sudo.*(not found|No such file)/i, NO_SUDO],
   [/expired|validation failure/i, EXPIRED],
-  [/a password is required/i, NO_RULE],
+  [ASKS, NO_RULE],
 ];

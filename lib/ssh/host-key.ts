@@ -1,3 +1,5 @@
+import { hostPort } from '../host-port.ts';
+import { shellWord } from '../process/shell-words.ts';
 import { join, type Text, text } from '../text.ts';
 import { HostError } from './failure.ts';
 import type { SshHost } from './host.ts';
@@ -23,18 +25,22 @@ export function unknownHostOf({ name, hostname, port }: SshHost, key: Buffer): U
 export function unknownHostError(host: SshHost, key: Buffer, known: readonly KnownKey[], before?: SshHost): HostError {
   const { type, fingerprint } = unknownHostOf(host, key);
   const line = keyscanLine(host, type, before);
+  const shown = text(
+    `its host key is in none of ${host.knownHostsFiles.join(', ')}. It shows ${type} ${fingerprint}.`,
+    `호스트 키가 ${host.knownHostsFiles.join(', ')} 어디에도 없습니다. 서버가 제시한 키: ${type} ${fingerprint}.`,
+  );
+  // Last, so that the line can be copied up to its end.
+  const compare = text(
+    `Compare that with what the machine's console says (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), not over this network, then: ${line}`,
+    `이 네트워크가 아닌 장비 콘솔에서 ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub 결과와 비교한 뒤 실행하십시오: ${line}`,
+  );
   const words: Text[] = [
-    text(
-      `its host key is in none of ${host.knownHostsFiles.join(', ')}. It shows ${type} ${fingerprint}.`,
-      `호스트 키가 ${host.knownHostsFiles.join(', ')} 어디에도 없습니다. 서버가 제시한 키: ${type} ${fingerprint}.`,
-    ),
-    text(
-      `Compare that with what the machine's console says (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), not over this network, then: ${line}`,
-      `이 네트워크가 아닌 장비 콘솔에서 ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub 결과와 비교한 뒤 실행하십시오: ${line}`,
-    ),
+    shown,
+    ...(known.some((entry) => entry.mark === 'cert-authority') ? [certificateNote()] : []),
+    ...(host.strict === 'lax' ? [strictNote()] : []),
+    ...(keptFile(host) ? [] : [nowhereKeptNote()]),
+    compare,
   ];
-  if (known.some((entry) => entry.mark === 'cert-authority')) words.push(certificateNote());
-  if (host.strict === 'lax') words.push(strictNote());
   return new HostError('unknown-host', join(words));
 }
 
@@ -56,9 +62,30 @@ function strictNote(): Text {
 export function keyscanLine(host: SshHost, type: string, before?: SshHost): string {
   const short = type.replace(/^ssh-/, '').replace(/^ecdsa-.*/, 'ecdsa');
   const scan = `ssh-keyscan ${host.hashKnownHosts && !host.hostKeyAlias ? '-H ' : ''}-p ${host.port} -t ${short} ${host.hostname}`;
-  const through = before ? `ssh -p ${before.port} ${before.user}@${before.hostname} ` : '';
-  const alias = host.hostKeyAlias ? ` | sed 's/^[^ ]*/${host.hostKeyAlias}/'` : '';
-  return `${through}${scan}${alias} >> ${host.knownHostsFiles[0] ?? '~/.ssh/known_hosts'}`;
+  const alias = host.hostKeyAlias ? ` | sed 's#^[^ ]*#${host.hostKeyAlias}#'` : '';
+  const file = keptFile(host);
+  const through = before ? `${sshTo(before, host.jumps)} ` : '';
+  return `${through}${scan}${alias} >> ${file ? shellWord(file) : USUAL_FILE}`;
+}
+
+const USUAL_FILE = '~/.ssh/known_hosts';
+
+/** The first file of known hosts that keeps what is written to it. */
+function keptFile({ knownHostsFiles }: SshHost): string | undefined {
+  return knownHostsFiles.find((file) => file !== '/dev/null');
+}
+
+/** How ssh gets to the last of several jump hosts. */
+function sshTo({ hostname, port, user }: SshHost, jumps: readonly SshHost[]): string {
+  const first = jumps.slice(0, -1).map((jump) => `${jump.user}@${hostPort(jump.hostname, jump.port)}`);
+  return `ssh ${first.length > 0 ? `-J ${first.join(',')} ` : ''}-p ${port} ${user}@${hostname}`;
+}
+
+function nowhereKeptNote(): Text {
+  return text(
+    `Its ssh_config keeps known hosts nowhere (/dev/null): answer etcd.certificates.ssh.knownHosts: ${USUAL_FILE}.`,
+    `ssh_config의 UserKnownHostsFile이 /dev/null이므로 답변 etcd.certificates.ssh.knownHosts: ${USUAL_FILE}을(를) 지정하십시오.`,
+  );
 }
 
 /** The key isn't the known one, or was revoked. It stops the run: somebody may sit in between. */

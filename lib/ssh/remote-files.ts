@@ -17,7 +17,7 @@ export function remoteFiles(session: Session, sudo: Sudo): CertificateFiles {
     read: async (path) => {
       const target = await targetOf(path);
       if (target !== undefined) refuseLink(path, target);
-      return output(path, ['cat', '--']);
+      return withoutGreeting(await output(path, ['cat', '--']));
     },
     list: async (folder) => (await output(folder, ['ls', '-1', '--'])).split('\n').filter((name) => name !== ''),
     names: async () => {
@@ -54,6 +54,11 @@ function resolver(session: Session, sudo: Sudo): (path: string) => Promise<strin
 function pathIn(stdout: string): string | undefined {
   const line = lastLine(stdout);
   return line.startsWith('/') ? line : undefined;
+}
+
+/** A file with PEM in it, without what a shell says before it. */
+function withoutGreeting(content: string): string {
+  return content.slice(Math.max(0, content.indexOf('-----BEGIN ')));
 }
 
 /** What a command of one line printed: a shell may greet before it. */

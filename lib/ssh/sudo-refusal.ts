@@ -28,10 +28,13 @@ const OR_PASSWORD = text(
   '또는 답변 etcd.certificates.ssh.sudo: { password: { env: NAME } }를 지정하십시오',
 );
 
+/** How sudo, and sudo-rs, say that they have no rule for this command. */
+export const FORBIDS = /not allowed to (execute|run)|afraid I can't do that/i;
+/** How they say that they would ask for a password. */
+export const ASKS = /a password is required|interactive authentication is required/i;
+
 /** Whether sudo has no rule for just this command; without a password to give, it says that it wants one. */
 export function isRefusal(stderr: string, sudo: Sudo): boolean {
   if (sudo === 'none') return false;
-  return (
-    /not allowed to (execute|run)/i.test(stderr) || (sudo === 'nopasswd' && /a password is required/i.test(stderr))
-  );
+  return FORBIDS.test(stderr) || (sudo === 'nopasswd' && ASKS.test(stderr));
 }

@@ -51,19 +51,28 @@ when('a listing, and the name that the machine gives itself', async () => {
   assert.equal(await read, [['a b', 'c'], [execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim()]]);
 });
 
-when('a shell that greets before each command hides neither the name nor where a file is', async () => {
-  const greeting = await startSshd({ config: ['ForceCommand /bin/sh @FOLDER@/forced'] });
-  try {
-    greeting.write('forced', 'echo Welcome to this machine\neval "$SSH_ORIGINAL_COMMAND"\n');
-    const names = on(hostOf(greeting), (session) => remoteFiles(session, 'none').names());
-    assert.equal(await names, [execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim()]);
-    symlinkSync('/etc/hostname', greeting.path('elsewhere.pem'));
-    const { kind, message } = await faultOf(readOn(hostOf(greeting), greeting.path('elsewhere.pem')));
-    assert.equal([kind, /is a link to \/etc\/hostname, .*source: files$/.test(message)], ['content', true], message);
-  } finally {
-    await greeting.stop();
-  }
-});
+when(
+  'a shell that greets before each command hides neither the name nor where a file is, and gets into no certificate',
+  async () => {
+    const greeting = await startSshd({ config: ['ForceCommand /bin/sh @FOLDER@/forced'] });
+    try {
+      greeting.write('forced', 'echo Welcome to this machine\neval "$SSH_ORIGINAL_COMMAND"\n');
+      const names = on(hostOf(greeting), (session) => remoteFiles(session, 'none').names());
+      assert.equal(await names, [execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim()]);
+      const pem = '-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n';
+      assert.is(
+        await readOn(hostOf(greeting), greeting.write('greeted.pem', pem)),
+        pem,
+        'bytes as the master has them',
+      );
+      symlinkSync('/etc/hostname', greeting.path('elsewhere.pem'));
+      const { kind, message } = await faultOf(readOn(hostOf(greeting), greeting.path('elsewhere.pem')));
+      assert.equal([kind, /is a link to \/etc\/hostname, .*source: files$/.test(message)], ['content', true], message);
+    } finally {
+      await greeting.stop();
+    }
+  },
+);
 
 when('a key that a server prints where it should complain is in no error', async () => {
   makeKey(sshd.path('leak'), 'rsa', '', '-m', 'PEM');

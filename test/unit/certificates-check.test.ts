@@ -97,6 +97,15 @@ test('the key must belong to the certificate, and is never in the message', () =
   assert.not.match(JSON.stringify(faults), secret);
 });
 
+test('what OpenSSL takes and Prometheus does not is refused', () => {
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: pki.folder, stdio: 'pipe' });
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:secp256k1', '-nodes', '-subj', '/CN=odd'];
+  openssl('req', '-x509', ...curve, '-keyout', 'odd-key.pem', '-out', 'odd.pem');
+  only(checkKey(new Sealed(pki.read('odd-key.pem')), pki.read('odd.pem')), /of curve secp256k1, which Prometheus/);
+  const trusted = openssl('x509', '-in', 'good.pem', '-trustout').toString();
+  only(checkCertificate({ certificate: trusted, ca: pki.read('ca.pem') }, new Date()), /certificate can't be read/);
+});
+
 test('a key with a passphrase is refused', () => {
   const args = ['pkcs8', '-topk8', '-in', pki.path('good-key.pem'), '-passout', 'stdin'];
   const pem = execFileSync('openssl', args, { input: 'long enough\n', encoding: 'utf8', stdio: 'pipe' });

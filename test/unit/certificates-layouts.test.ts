@@ -124,6 +124,14 @@ for (const file of [
   'server-ca.key',
   'etcd-ca-key.pem',
   'server-client.key',
+  'ca_key.pem',
+  'etcd_ca.key',
+  'rootCA.key',
+  'ca.key.pem',
+  'server-key.pem',
+  'peer-key.pem',
+  'etcd-server.key',
+  'etcd-peer.key',
 ]) {
   test(`${file} is refused`, () => {
     assert.throws(() => refuseForbidden(`/etc/ssl/etcd/ssl/${file}`), /must never leave the machine/);
@@ -144,7 +152,15 @@ for (const file of OF_KUBERNETES) {
   });
 }
 
-for (const file of [...ALLOWED, 'server-ca.crt', 'apiserver-etcd-client.key', 'node-ca-1-key.pem', 'client.key']) {
+for (const file of [
+  ...ALLOWED,
+  'server-ca.crt',
+  'apiserver-etcd-client.key',
+  'node-ca-1-key.pem',
+  'client.key',
+  'etcd-client-key.pem',
+  'rootCA.pem',
+]) {
   test(`${file} is allowed`, () => refuseForbidden(`/member-x/${file}`));
 }
 

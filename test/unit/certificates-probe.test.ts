@@ -100,6 +100,8 @@ test("what can't be verified is said with what to do about it, and without Node'
   assert.match(stranger, /^unable to [\w ]+ certificate; check that this is the same etcd/);
   assert.not.match(stranger, /Node|system-ca/);
   assert.match(await causeOf(pki, 'late'), /^certificate has expired; renew that member's own certificate first/);
+  pki.issue('named', 'ca', { names: 'DNS:etcd1.example.com' });
+  assert.match(await causeOf(pki, 'named'), /; it names no IP address at all: have one issued that does/);
   assert.match(await causeOf(pki, 'elsewhere'), /127\.0\.0\.9.*; list in etcd\.endpoints an address that/);
 });
 

@@ -46,11 +46,52 @@ const failures: [string, Sudo, string, string, RegExp][] = [
   ],
   ['no rule', password, 'user u is not allowed to execute x\n', 'refused', /USER ALL=\(root\) \/usr\/bin\/cat -- /],
   ['not in sudoers', password, 'u is not in the sudoers file.\n', 'refused', /sudoers/],
-  ['no word at all', 'nopasswd', '', 'refused', /exit code 1/],
+  ['no word at all', 'nopasswd', '', 'refused', /exit code 1\. The login shell of this user runs no such command/],
+  [
+    'a shell that may not run it',
+    'none',
+    'rbash: env: command not found\n',
+    'refused',
+    /login shell of this user runs no/,
+  ],
+  [
+    'sudo-rs: no rule',
+    'nopasswd',
+    "sudo: I'm sorry u. I'm afraid I can't do that\n",
+    'refused',
+    /NOPASSWD: \/usr\/bin\/cat/,
+  ],
+  [
+    'sudo-rs: no rule, with a password',
+    password,
+    "sudo: I'm sorry u. I'm afraid I can't do that\n",
+    'refused',
+    /ALL=\(root\) \/usr/,
+  ],
+  ['sudo-rs wants a password', 'nopasswd', 'sudo: interactive authentication is required\n', 'refused', /NOPASSWD: /],
+  [
+    'sudo-rs: a wrong password, counted more than once',
+    password,
+    'sudo: Maximum 3 incorrect authentication attempts\n',
+    'refused',
+    /is wrong, and its sudo counts more tries than the one given/,
+  ],
+  [
+    'a locked account',
+    password,
+    'The account is locked due to 3 failed logins.\n(10 minutes left to unlock)\nsudo: 1 incorrect password attempt\n',
+    'refused',
+    /The account is locked due to 3 failed logins\. Too many wrong passwords locked the account/,
+  ],
 ];
 for (const [name, sudo, stderr, kind, expected] of failures) {
   test(`failure: ${name}`, () => {
-    const error = commandError(PATH, 'cat', { code: 1, stdout: 'CONTENT', stderr }, sudo);
+    const error = commandError(
+      PATH,
+      'cat',
+      { code: /not found/.test(stderr) ? 127 : 1, stdout: 'CONTENT', stderr },
+      sudo,
+    );
     assert.is(error.kind, kind);
     assert.match(error.message, expected);
     assert.not.match(JSON.stringify(error.words), /CONTENT|sesame/);

@@ -116,7 +116,29 @@ test('the line behind a jump host runs there; hashed and under an alias where th
     /^ssh -p 2200 ops@b ssh-keyscan -p 22 -t ed25519 m1 >> /,
   );
   assert.match(keyscanLine(hostOf('m1', { hashKnownHosts: true }), 'ssh-rsa'), /^ssh-keyscan -H -p 22 -t rsa m1 >> /);
-  assert.match(keyscanLine(hostOf('m1', { hostKeyAlias: 'k' }), 'ssh-rsa'), / m1 \| sed 's\/\^\[\^ \]\*\/k\/' >> /);
+  assert.match(keyscanLine(hostOf('m1', { hostKeyAlias: 'k' }), 'ssh-rsa'), / m1 \| sed 's#\^\[\^ \]\*#k#' >> /);
+});
+
+test('behind several jump hosts the line goes through all of them', () => {
+  const jumps = [
+    hostOf('a', { hostname: 'fd00::1', port: 2201, user: 'one' }),
+    hostOf('b', { port: 2202, user: 'two' }),
+  ];
+  assert.match(
+    keyscanLine(hostOf('m1', { jumps }), 'ssh-ed25519', jumps[1]),
+    /^ssh -J one@\[fd00::1\]:2201 -p 2202 two@b ssh-keyscan -p 22 -t ed25519 m1 >> /,
+  );
+});
+
+test('the line never adds to /dev/null, and says how to have the key kept', () => {
+  const nowhere = hostOf('m1', { knownHostsFiles: ['/dev/null'] });
+  const { message } = unknownHostError(nowhere, two.key, []);
+  assert.match(message, / m1 >> ~\/\.ssh\/known_hosts$/);
+  assert.match(message, /answer etcd\.certificates\.ssh\.knownHosts: ~\/\.ssh\/known_hosts/);
+  const second = hostOf('m1', { knownHostsFiles: ['/dev/null', '/home/op/known hosts'] });
+  const words = unknownHostError(second, two.key, []).message;
+  assert.match(words, / m1 >> '\/home\/op\/known hosts'$/);
+  assert.not.match(words, /answer etcd/);
 });
 
 test('a changed key stops, and names both keys and the line', async () => {
