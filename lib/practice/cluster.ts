@@ -83,6 +83,9 @@ function lastLine(log: string): string {
   return existsSync(log) ? (readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '') : 'not started';
 }
 
+/** There is one of each: with an election it would end itself whenever the machine stands still for some seconds. */
+const ALONE = { key: 'leader-elect', value: 'false' };
+
 /** What kwokctl makes the cluster from: our binaries, and nothing that listens beyond loopback. */
 export function clusterConfig(tools: ClusterTools): object {
   return {
@@ -102,7 +105,11 @@ export function clusterConfig(tools: ClusterTools): object {
     componentsPatches: [
       // Left to itself, the API server doesn't start on a machine without a default route.
       { name: 'kube-apiserver', extraArgs: [{ key: 'advertise-address', value: OUTSIDE }] },
-      { name: 'kube-controller-manager', extraArgs: [{ key: 'enable-hostpath-provisioner', value: 'true' }] },
+      {
+        name: 'kube-controller-manager',
+        extraArgs: [{ key: 'enable-hostpath-provisioner', value: 'true' }, ALONE],
+      },
+      { name: 'kube-scheduler', extraArgs: [ALONE] },
     ],
   };
 }

@@ -47,6 +47,14 @@ test('the plane is healthy, and says so as one JSON document', async () => {
   assert.ok(state.components?.every(({ pid, log }) => pid !== undefined && readFileSync(log) !== undefined));
 });
 
+test('no part of it holds an election, which it would lose and end by on a machine that stands still', async () => {
+  const { kubeconfig = '' } = await status();
+  const args = ['--kubeconfig', kubeconfig, '-n', 'kube-system', 'get', 'leases', '-o', 'name'];
+  const { stdout } = await exec(lookFor('kubectl')?.path ?? 'kubectl', args);
+  assert.match(stdout, 'lease.coordination.k8s.io/apiserver-', 'the leases of the API server itself are there');
+  assert.not.match(stdout, /kube-(controller-manager|scheduler)/);
+});
+
 test('nothing of it listens beyond loopback', async () => {
   const { stdout } = await exec('ss', ['-ltnpH']);
   const ours = new Set(runningIn(homeOf()).map(({ pid }) => `pid=${pid},`));
